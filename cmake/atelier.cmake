@@ -1,0 +1,72 @@
+# Toolchain checks, dependencies and the one helper per kind of target.
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+    message(FATAL_ERROR "GCC ${CMAKE_CXX_COMPILER_VERSION} destroys temporaries of co_await expressions "
+                        "twice. Use clang++-19 (a Debian 12 package) or GCC 14 and newer.")
+endif()
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+    # A precompiled header carries time stamps that ccache must be told to overlook.
+    set(ENV{CCACHE_SLOPPINESS} pch_defines,time_macros)
+    list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime)
+endif()
+find_program(MOLD mold)
+if(MOLD)
+    add_link_options(-fuse-ld=mold)
+endif()
+
+find_package(Boost 1.81 REQUIRED COMPONENTS system)
+find_package(OpenSSL REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
+pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
+pkg_check_modules(ARGON2 REQUIRED IMPORTED_TARGET libargon2)
+
+add_compile_options(-Wall -Wextra -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # Needed for precompiled headers to be cached.
+    add_compile_options(-Xclang -fno-pch-timestamp)
+endif()
+
+# atelier_library(NAME SOURCES … [DEPENDS …] [PRECOMPILE …]): the static library atelier_NAME of one folder.
+function(atelier_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRECOMPILE" ${ARGN})
+    add_library(atelier_${name} STATIC ${ARG_SOURCES})
+    target_include_directories(atelier_${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+    target_link_libraries(atelier_${name} PUBLIC ${ARG_DEPENDS})
+    if(ARG_PRECOMPILE)
+        target_precompile_headers(atelier_${name} PRIVATE ${ARG_PRECOMPILE})
+    endif()
+endfunction()
+
+# atelier_test(NAME SOURCES … [DEPENDS …]): one doctest program; its kind (label) is the suffix of NAME:
+# _test (pure), _pg_test, _kafka_test.
+function(atelier_test name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
+    target_link_libraries(${name} PRIVATE ${ARG_DEPENDS})
+    target_precompile_headers(${name} PRIVATE <doctest/doctest.h> <string> <vector> <optional> <map>)
+    add_test(NAME ${name} COMMAND ${name})
+    string(REGEX MATCH "(pg|kafka|e2e)_test$" kind ${name})
+    if(kind)
+        string(REPLACE "_test" "" kind ${kind})
+        set_tests_properties(${name} PROPERTIES LABELS ${kind} FIXTURES_REQUIRED ${kind})
+    else()
+        set_tests_properties(${name} PROPERTIES LABELS pure)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+endfunction()

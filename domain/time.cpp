@@ -1,0 +1,118 @@
+#include "domain/time.hpp"
+
+#include <cstdio>
+
+namespace atelier {
+namespace {
+
+constexpr std::int64_t milliseconds_per_day = 86'400'000;
+
+/// Reads fixed-width digits and single characters from the front of a text.
+struct Scanner {
+    std::string_view rest;
+
+    std::optional<int> digits(std::size_t count) {
+        if (rest.size() < count) return std::nullopt;
+        int value = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (rest[i] < '0' || rest[i] > '9') return std::nullopt;
+            value = value * 10 + (rest[i] - '0');
+        }
+        rest.remove_prefix(count);
+        return value;
+    }
+    bool skip(char expected) {
+        if (rest.empty() || rest.front() != expected) return false;
+        rest.remove_prefix(1);
+        return true;
+    }
+};
+
+std::optional<std::int32_t> scan_days(Scanner& scanner) {
+    auto const year = scanner.digits(4);
+    if (!year || *year < 1 || !scanner.skip('-')) return std::nullopt;
+    auto const month = scanner.digits(2);
+    if (!month || !scanner.skip('-')) return std::nullopt;
+    auto const day = scanner.digits(2);
+    if (!day) return std::nullopt;
+    std::chrono::year_month_day const date{std::chrono::year{*year},
+                                           std::chrono::month{static_cast<unsigned>(*month)},
+                                           std::chrono::day{static_cast<unsigned>(*day)}};
+    if (!date.ok()) return std::nullopt;
+    return static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count());
+}
+
+int scan_milliseconds(Scanner& scanner) {
+    int value = 0;
+    int places = 0;
+    while (auto digit = scanner.digits(1)) {
+        if (places++ < 3) value = value * 10 + *digit;
+    }
+    for (; places < 3; ++places) value *= 10;
+    return value;
+}
+
+std::optional<std::int64_t> scan_offset_minutes(Scanner& scanner) {
+    if (scanner.skip('Z') || scanner.skip('z')) return 0;
+    int const sign = scanner.skip('+') ? 1 : scanner.skip('-') ? -1 : 0;
+    if (sign == 0) return std::nullopt;
+    auto const hours = scanner.digits(2);
+    if (!hours || *hours > 23 || !scanner.skip(':')) return std::nullopt;
+    auto const minutes = scanner.digits(2);
+    if (!minutes || *minutes > 59) return std::nullopt;
+    return sign * (*hours * 60 + *minutes);
+}
+
+}  // namespace
+
+std::optional<Timestamp> Timestamp::from_text(std::string_view text) {
+    Scanner scanner{text};
+    auto const days = scan_days(scanner);
+    if (!days || !(scanner.skip('T') || scanner.skip('t'))) return std::nullopt;
+    auto const hour = scanner.digits(2);
+    if (!hour || *hour > 23 || !scanner.skip(':')) return std::nullopt;
+    auto const minute = scanner.digits(2);
+    if (!minute || *minute > 59 || !scanner.skip(':')) return std::nullopt;
+    auto const second = scanner.digits(2);
+    if (!second || *second > 59) return std::nullopt;
+    int milliseconds = 0;
+    if (scanner.skip('.')) {
+        if (scanner.rest.empty() || scanner.rest[0] < '0' || scanner.rest[0] > '9') return std::nullopt;
+        milliseconds = scan_milliseconds(scanner);
+    }
+    auto const offset = scan_offset_minutes(scanner);
+    if (!offset || !scanner.rest.empty()) return std::nullopt;
+    return Timestamp{*days * milliseconds_per_day +
+                     ((*hour * 60LL + *minute - *offset) * 60 + *second) * 1000 + milliseconds};
+}
+
+std::string to_text(Timestamp time) {
+    auto days = time.milliseconds / milliseconds_per_day;
+    auto rest = time.milliseconds % milliseconds_per_day;
+    if (rest < 0) {
+        rest += milliseconds_per_day;
+        --days;
+    }
+    char text[24];
+    std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%03dZ", static_cast<int>(rest / 3'600'000),
+                  static_cast<int>(rest / 60'000 % 60), static_cast<int>(rest / 1000 % 60),
+                  static_cast<int>(rest % 1000));
+    return to_text(Date{static_cast<std::int32_t>(days)}) + text;
+}
+
+std::optional<Date> Date::from_text(std::string_view text) {
+    Scanner scanner{text};
+    auto const days = scan_days(scanner);
+    if (!days || !scanner.rest.empty()) return std::nullopt;
+    return Date{*days};
+}
+
+std::string to_text(Date date) {
+    std::chrono::year_month_day const calendar{std::chrono::sys_days{std::chrono::days{date.days}}};
+    char text[32];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(calendar.year()),
+                  static_cast<unsigned>(calendar.month()), static_cast<unsigned>(calendar.day()));
+    return text;
+}
+
+}  // namespace atelier
