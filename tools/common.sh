@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# What the scripts of tools/ share; sourced after `set -euo pipefail`, never run.
+
+# The top folder of the repository, for the scripts that source this.
+# shellcheck disable=SC2034
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+
+# The system's own interpreter, because the Debian packages of tools/packages belong to it.
+python=/usr/bin/python3
+
+# Says on standard error what is being done.
+say() {
+    printf '%s\n' "$*" >&2
+}
+
+# Ends the script with a sentence that says what to do.
+fail() {
+    printf '%s: %s\n' "${0##*/}" "$*" >&2
+    exit 1
+}
+
+# Prints the folder's absolute path, made first if it is not there.
+folder() {
+    mkdir -p -- "$1" || fail "cannot make the folder $1; choose one that $(id -un) may write to"
+    (cd -- "$1" && pwd)
+}
+
+# Prints $1 ports of 127.0.0.1 that are free now, one a line.
+free_ports() {
+    "$python" -c '
+import socket, sys
+held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
+print(*(server.getsockname()[1] for server in held), sep="\n")' "$1"
+}
+
+# Whether nothing listens at 127.0.0.1:$1.
+port_is_free() {
+    ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# Whether process $1 runs and its command line contains $2, so that a reused number is not taken for ours.
+is_process() {
+    [[ -n $1 && -r /proc/$1/cmdline ]] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -- "$2"
+}
+
+# Waits until process $1 is gone, at most $2 seconds.
+wait_gone() {
+    local deadline=$((SECONDS + $2))
+    while kill -0 "$1" 2>/dev/null; do
+        ((SECONDS < deadline)) || return 1
+        sleep 0.1
+    done
+}
