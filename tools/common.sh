@@ -38,15 +38,20 @@ port_is_free() {
     ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-# Whether process $1 runs and its command line contains $2, so that a reused number is not taken for ours.
+# Whether process $1 runs and its command line contains $2: a reused number is not taken for ours.
 is_process() {
     [[ -n $1 && -r /proc/$1/cmdline ]] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -- "$2"
+}
+
+# Whether process $1 still runs; a zombie that its parent has not collected does not.
+is_running() {
+    [[ $(sed -E 's/^.*\) (.).*/\1/' "/proc/$1/stat" 2>/dev/null) == [^ZX] ]]
 }
 
 # Waits until process $1 is gone, at most $2 seconds.
 wait_gone() {
     local deadline=$((SECONDS + $2))
-    while kill -0 "$1" 2>/dev/null; do
+    while is_running "$1"; do
         ((SECONDS < deadline)) || return 1
         sleep 0.1
     done
