@@ -56,3 +56,9 @@ wait_gone() {
         sleep 0.1
     done
 }
+
+# Prints the files of the repository that match the patterns: tracked, or new and not ignored.
+list_sources() {
+    git -C "$root" ls-files --cached --others --exclude-standard --deduplicate -- "$@" |
+        while read -r file; do [[ ! -e $root/$file ]] || printf '%s\n' "$file"; done
+}
