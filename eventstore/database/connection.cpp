@@ -1,0 +1,272 @@
+#include "eventstore/database/connection.hpp"
+
+#include <libpq-fe.h>
+
+#include <charconv>
+#include <cstring>
+#include <unordered_set>
+#include <utility>
+
+namespace atelier::eventstore {
+namespace {
+
+constexpr auto connect_timeout = "5";  // seconds
+
+PGresult* as_result(void* pointer) {
+    return static_cast<PGresult*>(pointer);
+}
+
+template <class Number>
+Number number_in(std::string_view text) {
+    Number number{};
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        throw DatabaseError("not a number: " + std::string{text}, "", false);
+    }
+    return number;
+}
+
+void append_big_endian(std::string& out, std::uint64_t number, int bytes) {
+    for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
+        out += static_cast<char>(number >> shift & 0xff);
+    }
+}
+
+/// Connection failures, shutdown of the server, serialisation failures and dead locks pass by themselves.
+bool is_passing(std::string_view state) {
+    return state.empty() || state.starts_with("08") || state.starts_with("57P") || state.starts_with("40") ||
+           state.starts_with("53");
+}
+
+}  // namespace
+
+ArrayParameter::ArrayParameter(Element element) {
+    append_big_endian(bytes_, 1, 4);  // dimensions
+    append_big_endian(bytes_, 0, 4);  // has nulls, set in take()
+    append_big_endian(bytes_, static_cast<std::uint32_t>(element), 4);
+    append_big_endian(bytes_, 0, 4);  // length, set in take()
+    append_big_endian(bytes_, 1, 4);  // lower bound
+}
+
+void ArrayParameter::add_length(std::int32_t length) {
+    append_big_endian(bytes_, static_cast<std::uint32_t>(length), 4);
+    ++count_;
+}
+
+void ArrayParameter::add(std::string_view bytes) {
+    add_length(static_cast<std::int32_t>(bytes.size()));
+    bytes_ += bytes;
+}
+
+void ArrayParameter::add(std::int32_t number) {
+    add_length(4);
+    append_big_endian(bytes_, static_cast<std::uint32_t>(number), 4);
+}
+
+void ArrayParameter::add(std::int64_t number) {
+    add_length(8);
+    append_big_endian(bytes_, static_cast<std::uint64_t>(number), 8);
+}
+
+void ArrayParameter::add(Uuid const& uuid) {
+    add_length(16);
+    bytes_.append(reinterpret_cast<char const*>(uuid.bytes.data()), 16);
+}
+
+void ArrayParameter::add(bool value) {
+    add_length(1);
+    bytes_ += static_cast<char>(value);
+}
+
+void ArrayParameter::add(double value) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, &value, sizeof bits);
+    add_length(8);
+    append_big_endian(bytes_, bits, 8);
+}
+
+void ArrayParameter::add_null() {
+    add_length(-1);
+    has_null_ = true;
+}
+
+Parameter ArrayParameter::take() {
+    bytes_[7] = static_cast<char>(has_null_);
+    std::string length;
+    append_big_endian(length, count_, 4);
+    bytes_.replace(12, 4, length);
+    return {std::move(bytes_), true, false};
+}
+
+Rows::Rows(void* result) : result_(result) {}
+
+Rows::Rows(Rows&& other) noexcept : result_(std::exchange(other.result_, nullptr)) {}
+
+Rows& Rows::operator=(Rows&& other) noexcept {
+    std::swap(result_, other.result_);
+    return *this;
+}
+
+Rows::~Rows() {
+    if (result_) PQclear(as_result(result_));
+}
+
+std::size_t Rows::size() const {
+    return static_cast<std::size_t>(PQntuples(as_result(result_)));
+}
+
+std::size_t Rows::affected() const {
+    std::string_view const count{PQcmdTuples(as_result(result_))};
+    return count.empty() ? 0 : number_in<std::size_t>(count);
+}
+
+bool Rows::is_null(std::size_t row, int column) const {
+    return PQgetisnull(as_result(result_), static_cast<int>(row), column) != 0;
+}
+
+std::string_view Rows::text(std::size_t row, int column) const {
+    auto const length = PQgetlength(as_result(result_), static_cast<int>(row), column);
+    return {PQgetvalue(as_result(result_), static_cast<int>(row), column), static_cast<std::size_t>(length)};
+}
+
+std::int64_t Rows::integer(std::size_t row, int column) const {
+    return number_in<std::int64_t>(text(row, column));
+}
+
+double Rows::number(std::size_t row, int column) const {
+    return number_in<double>(text(row, column));
+}
+
+Uuid Rows::uuid(std::size_t row, int column) const {
+    auto const uuid = uuid_from_text(text(row, column));
+    if (!uuid) throw DatabaseError("not a uuid: " + string(row, column), "", false);
+    return *uuid;
+}
+
+std::string Rows::bytes(std::size_t row, int column) const {
+    std::size_t length = 0;
+    auto* const plain = PQunescapeBytea(
+        reinterpret_cast<unsigned char const*>(PQgetvalue(as_result(result_), static_cast<int>(row), column)),
+        &length);
+    if (!plain) throw std::bad_alloc{};
+    std::string bytes{reinterpret_cast<char const*>(plain), length};
+    PQfreemem(plain);
+    return bytes;
+}
+
+struct Connection::Handle {
+    PGconn* connection = nullptr;
+    std::unordered_set<std::string> prepared;
+
+    ~Handle() { PQfinish(connection); }
+
+    [[noreturn]] void fail(PGresult* result) const {
+        char const* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
+        std::string const code = state ? state : "";
+        std::string message = result ? PQresultErrorMessage(result) : PQerrorMessage(connection);
+        if (message.empty()) message = PQerrorMessage(connection);
+        while (!message.empty() && message.back() == '\n') message.pop_back();
+        if (result) PQclear(result);
+        bool const lost = PQstatus(connection) != CONNECTION_OK;
+        throw DatabaseError(message, lost ? "" : code, lost || is_passing(code));
+    }
+
+    Rows check(PGresult* result) const {
+        auto const status = PQresultStatus(result);
+        if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN) return Rows{result};
+        fail(result);
+    }
+};
+
+Connection::Connection(std::string url) : url_(std::move(url)), handle_(std::make_unique<Handle>()) {}
+
+Connection::Connection(Connection&&) noexcept = default;
+
+Connection::~Connection() = default;
+
+void Connection::connect() {
+    if (is_connected()) return;
+    disconnect();
+    char const* const keys[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
+    char const* const values[] = {url_.c_str(), connect_timeout, "atelier", "UTF8", nullptr};
+    handle_->connection = PQconnectdbParams(keys, values, 1);
+    if (PQstatus(handle_->connection) != CONNECTION_OK) handle_->fail(nullptr);
+    PQsetNoticeProcessor(handle_->connection, [](void*, char const*) {}, nullptr);
+}
+
+void Connection::disconnect() {
+    PQfinish(handle_->connection);
+    handle_->connection = nullptr;
+    handle_->prepared.clear();
+}
+
+bool Connection::is_connected() const {
+    return handle_->connection && PQstatus(handle_->connection) == CONNECTION_OK;
+}
+
+int Connection::backend_pid() {
+    connect();
+    return PQbackendPID(handle_->connection);
+}
+
+void Connection::prepare(std::string const& name, char const* text) {
+    if (handle_->prepared.contains(name)) return;
+    handle_->check(PQprepare(handle_->connection, name.c_str(), text, 0, nullptr));
+    handle_->prepared.insert(name);
+}
+
+Rows Connection::run_prepared(sql::Query const& query, std::span<Parameter const> parameters) {
+    return run_text(query.name, query.text, parameters);
+}
+
+Rows Connection::run_text(std::string const& name, std::string const& text,
+                          std::span<Parameter const> parameters) {
+    connect();
+    prepare(name, text.c_str());
+    std::vector<char const*> values;
+    std::vector<int> lengths;
+    std::vector<int> formats;
+    for (auto const& one : parameters) {
+        values.push_back(one.null ? nullptr : one.value.data());
+        lengths.push_back(static_cast<int>(one.value.size()));
+        formats.push_back(one.binary ? 1 : 0);
+    }
+    return handle_->check(PQexecPrepared(handle_->connection, name.c_str(), static_cast<int>(parameters.size()),
+                                         values.data(), lengths.data(), formats.data(), 0));
+}
+
+Rows Connection::execute(std::string const& statements) {
+    connect();
+    return handle_->check(PQexec(handle_->connection, statements.c_str()));
+}
+
+void Connection::copy_in(std::string const& statement, std::string_view data) {
+    execute(statement);
+    if (PQputCopyData(handle_->connection, data.data(), static_cast<int>(data.size())) != 1 ||
+        PQputCopyEnd(handle_->connection, nullptr) != 1) {
+        handle_->fail(nullptr);
+    }
+    handle_->check(PQgetResult(handle_->connection));
+    while (auto* rest = PQgetResult(handle_->connection)) PQclear(rest);
+}
+
+Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
+    connection_.execute(kind == Kind::snapshot ? "begin isolation level repeatable read read only" : "begin");
+}
+
+Transaction::~Transaction() {
+    if (!open_ || !connection_.is_connected()) return;
+    try {
+        connection_.execute("rollback");
+    } catch (DatabaseError const&) {
+        // A connection in an unknown state must not be used again.
+        connection_.disconnect();
+    }
+}
+
+void Transaction::commit() {
+    open_ = false;
+    connection_.execute("commit");
+}
+
+}  // namespace atelier::eventstore

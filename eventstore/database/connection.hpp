@@ -1,0 +1,155 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/id.hpp"
+#include "schemas/sql_types.hpp"
+
+namespace atelier::eventstore {
+
+/// A fault of the database. `is_retryable`: the connection is lost, or the server says to try again.
+class DatabaseError : public std::runtime_error {
+public:
+    DatabaseError(std::string const& message, std::string state, bool retryable)
+        : std::runtime_error(message), state_(std::move(state)), retryable_(retryable) {}
+    std::string const& state() const { return state_; }  ///< SQLSTATE, empty when the connection is lost
+    bool is_retryable() const { return retryable_; }
+
+private:
+    std::string state_;
+    bool retryable_;
+};
+
+/// One parameter of a statement: text in the server's input format, or bytes in its binary format.
+struct Parameter {
+    std::string value;
+    bool binary = false;
+    bool null = false;
+};
+
+/// Arrays travel in the binary format: nothing is quoted, nothing is parsed.
+class ArrayParameter {
+public:
+    enum class Element : std::uint32_t { int4 = 23, int8 = 20, text = 25, uuid = 2950, bytea = 17, boolean = 16, float8 = 701 };
+    explicit ArrayParameter(Element element);
+
+    void add(std::string_view bytes);  ///< for text and bytea
+    void add(std::int32_t number);     ///< for int4
+    void add(std::int64_t number);     ///< for int8
+    void add(Uuid const& uuid);
+    void add(bool value);
+    void add(double value);
+    void add_null();
+    Parameter take();
+
+private:
+    void add_length(std::int32_t length);
+    std::string bytes_;
+    std::uint32_t count_ = 0;
+    bool has_null_ = false;
+};
+
+inline Parameter parameter(Parameter value) { return value; }
+inline Parameter parameter(std::string_view text) { return {std::string{text}, false, false}; }
+inline Parameter parameter(char const* text) { return {text, false, false}; }
+inline Parameter parameter(std::string const& text) { return {text, false, false}; }
+inline Parameter parameter(std::int64_t number) { return {std::to_string(number), false, false}; }
+inline Parameter parameter(int number) { return {std::to_string(number), false, false}; }
+inline Parameter parameter(bool value) { return {value ? "t" : "f", false, false}; }
+inline Parameter parameter(std::nullptr_t) { return {{}, false, true}; }
+inline Parameter parameter(Uuid const& uuid) { return {to_text(uuid), false, false}; }
+template <class Tag>
+Parameter parameter(Id<Tag> const& id) {
+    return parameter(id.uuid);
+}
+inline Parameter parameter(ArrayParameter array) { return array.take(); }
+template <class T>
+Parameter parameter(std::optional<T> const& value) {
+    return value ? parameter(*value) : parameter(nullptr);
+}
+inline Parameter bytes_parameter(std::string_view bytes) { return {std::string{bytes}, true, false}; }
+
+/// What a statement answered; owns its memory.
+class Rows {
+public:
+    explicit Rows(void* result);  ///< takes a PGresult
+    Rows(Rows&& other) noexcept;
+    Rows& operator=(Rows&& other) noexcept;
+    ~Rows();
+
+    std::size_t size() const;
+    bool empty() const { return size() == 0; }
+    std::size_t affected() const;
+    bool is_null(std::size_t row, int column) const;
+    std::string_view text(std::size_t row, int column) const;
+    std::string string(std::size_t row, int column) const { return std::string{text(row, column)}; }
+    std::int64_t integer(std::size_t row, int column) const;
+    double number(std::size_t row, int column) const;
+    bool boolean(std::size_t row, int column) const { return text(row, column) == "t"; }
+    Uuid uuid(std::size_t row, int column) const;
+    std::string bytes(std::size_t row, int column) const;  ///< of a bytea column
+
+private:
+    void* result_;
+};
+
+/// One connection to PostgreSQL; used by one thread at a time. Connects when first used and again after it was lost.
+/// Every function that talks to the server throws DatabaseError.
+class Connection {
+public:
+    explicit Connection(std::string url);
+    Connection(Connection&&) noexcept;
+    ~Connection();
+
+    /// Runs a statement of `schemas/queries`, prepared on first use.
+    template <class... Values>
+    Rows run(sql::Query const& query, Values&&... values) {
+        Parameter const parameters[]{parameter(std::forward<Values>(values))...};
+        return run_prepared(query, parameters);
+    }
+    Rows run(sql::Query const& query) { return run_prepared(query, {}); }
+    Rows run_prepared(sql::Query const& query, std::span<Parameter const> parameters);
+
+    /// Statements that are made at run time (read models' tables, migrations); several may stand in one text.
+    Rows execute(std::string const& statements);
+    /// One statement made at run time, prepared under a name that stays the same for the same text.
+    Rows run_text(std::string const& name, std::string const& text, std::span<Parameter const> parameters);
+
+    /// COPY … FROM STDIN: `data` is in PostgreSQL's text format.
+    void copy_in(std::string const& statement, std::string_view data);
+
+    void connect();  ///< now, instead of at the first use
+    void disconnect();
+    bool is_connected() const;
+    std::string const& url() const { return url_; }
+    int backend_pid();
+
+private:
+    struct Handle;
+    void prepare(std::string const& name, char const* text);
+    std::string url_;
+    std::unique_ptr<Handle> handle_;
+};
+
+/// BEGIN at construction, ROLLBACK at destruction unless committed.
+class Transaction {
+public:
+    enum class Kind { read_write, snapshot };  ///< snapshot: repeatable read, read only
+    explicit Transaction(Connection& connection, Kind kind = Kind::read_write);
+    ~Transaction();
+    Transaction(Transaction const&) = delete;
+    void commit();
+
+private:
+    Connection& connection_;
+    bool open_ = true;
+};
+
+}  // namespace atelier::eventstore

@@ -1,0 +1,70 @@
+#include "eventstore/keys/key_ring.hpp"
+
+#include "domain/require.hpp"
+#include "eventstore/crypto/cipher.hpp"
+#include "schemas/codec/base64.hpp"
+#include "schemas/sql.hpp"
+
+namespace atelier::eventstore {
+namespace {
+
+constexpr auto secret_kind = "person_key";
+
+}  // namespace
+
+KeyRing::KeyRing(crypto::MasterKey master, std::string url)
+    : master_(std::move(master)), connection_(std::move(url)) {}
+
+Secret KeyRing::create(UserId user) {
+    auto const wrapped = master_.wrap(crypto::random_key(), to_text(user));
+    remember(user, wrapped);
+    return {secret_kind, to_text(user), wrapped};
+}
+
+bool KeyRing::has(UserId user) const {
+    return find(user).has_value();
+}
+
+void KeyRing::load(Connection& connection, UserId user) {
+    auto const rows = connection.run(sql::log_find_secret, secret_kind, to_text(user));
+    if (!rows.empty()) remember(user, rows.bytes(0, 0));
+}
+
+std::string KeyRing::seal(UserId subject, std::string_view plain) const {
+    auto const key = find(subject);
+    require(key.has_value(), "personal data is sealed with a key that was loaded before");
+    return codec::base64_encode(crypto::seal(*key, plain, to_text(subject)));
+}
+
+Sealer KeyRing::sealer() const {
+    return [this](UserId subject, std::string_view plain) { return seal(subject, plain); };
+}
+
+std::optional<std::string> KeyRing::open_json(UserId subject, Sealed const& sealed) {
+    auto key = find(subject);
+    if (!key) {
+        std::lock_guard const lock{loading_};
+        load(connection_, subject);
+        key = find(subject);
+    }
+    auto const bytes = codec::base64_decode(sealed.ciphertext);
+    if (!key || !bytes) return std::nullopt;
+    return crypto::open(*key, *bytes, to_text(subject));
+}
+
+std::optional<crypto::Key> KeyRing::find(UserId user) const {
+    std::lock_guard const lock{mutex_};
+    auto const found = keys_.find(user);
+    if (found == keys_.end()) return std::nullopt;
+    return found->second;
+}
+
+void KeyRing::remember(UserId user, std::string const& wrapped) {
+    auto const key = master_.unwrap(wrapped, to_text(user));
+    if (!key) throw DatabaseError("the key of person " + to_text(user) + " was wrapped by another master key", "", false);
+    std::lock_guard const lock{mutex_};
+    if (keys_.size() >= limit) keys_.erase(keys_.begin());
+    keys_[user] = *key;
+}
+
+}  // namespace atelier::eventstore

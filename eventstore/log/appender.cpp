@@ -1,0 +1,313 @@
+#include "eventstore/log/appender.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <sstream>
+#include <unordered_set>
+
+#include "schemas/sql.hpp"
+
+namespace atelier::eventstore {
+namespace {
+
+using Element = ArrayParameter::Element;
+using namespace std::chrono_literals;
+
+constexpr auto retry_pause = 50ms;
+
+/// The parameters of log.append, filled request by request.
+struct BatchParameters {
+    ArrayParameter guard_request{Element::int4}, guard_stream{Element::text}, guard_version{Element::int8};
+    ArrayParameter claim_request{Element::int4}, claim_scope{Element::text}, claim_key{Element::text},
+        claim_owner{Element::text};
+    ArrayParameter event_request{Element::int4}, event_id{Element::uuid}, event_stream{Element::text},
+        event_version{Element::int8}, event_type{Element::text}, event_schema{Element::int4},
+        event_workspace{Element::uuid}, event_data{Element::text}, event_metadata{Element::text};
+    ArrayParameter secret_request{Element::int4}, secret_kind{Element::text}, secret_key{Element::text},
+        secret_value{Element::bytea};
+    ArrayParameter answer_request{Element::int4}, answer_scope{Element::text}, answer_key{Element::text},
+        answer_hash{Element::bytea}, answer_response{Element::text};
+
+    void add(std::int32_t number, AppendRequest const& request);
+    std::vector<Parameter> take(int count);
+};
+
+void BatchParameters::add(std::int32_t number, AppendRequest const& request) {
+    for (auto const& guard : request.guards) {
+        guard_request.add(number);
+        guard_stream.add(to_text(guard.stream));
+        guard_version.add(guard.version);
+    }
+    for (auto const& claim : request.claims) {
+        claim_request.add(number);
+        claim_scope.add(claim.scope);
+        claim_key.add(claim.key);
+        claim_owner.add(std::string_view{claim.give_back ? std::string_view{} : claim.owner});
+    }
+    for (auto const& event : request.events) {
+        event_request.add(number);
+        event_id.add(event.id.uuid);
+        event_stream.add(to_text(event.stream));
+        event_version.add(event.version);
+        event_type.add(event.type);
+        event_schema.add(static_cast<std::int32_t>(event.schema_version));
+        event_workspace.add(event.workspace.uuid);
+        event_data.add(event.data);
+        event_metadata.add(event.metadata);
+    }
+    for (auto const& secret : request.secrets) {
+        secret_request.add(number);
+        secret_kind.add(secret.kind);
+        secret_key.add(secret.key);
+        secret_value.add(secret.value);
+    }
+    if (request.answer) {
+        answer_request.add(number);
+        answer_scope.add(request.answer->scope);
+        answer_key.add(request.answer->key);
+        answer_hash.add(request.answer->request_hash);
+        answer_response.add(request.answer->response);
+    }
+}
+
+std::vector<Parameter> BatchParameters::take(int count) {
+    std::vector<Parameter> all{parameter(count)};
+    for (auto* array :
+         {&guard_request, &guard_stream, &guard_version, &claim_request, &claim_scope, &claim_key, &claim_owner,
+          &event_request, &event_id, &event_stream, &event_version, &event_type, &event_schema, &event_workspace,
+          &event_data, &event_metadata, &secret_request, &secret_kind, &secret_key, &secret_value,
+          &answer_request, &answer_scope, &answer_key, &answer_hash, &answer_response}) {
+        all.push_back(array->take());
+    }
+    return all;
+}
+
+std::vector<StreamId> streams_in(std::string_view detail) {
+    std::vector<StreamId> streams;
+    std::istringstream words{std::string{detail}};
+    for (std::string word; words >> word;) {
+        if (auto const stream = StreamId::from_text(word)) streams.push_back(*stream);
+    }
+    return streams;
+}
+
+AppendOutcome outcome_of(Rows const& rows, std::size_t row) {
+    auto const outcome = rows.text(row, 1);
+    auto const position = rows.integer(row, 2);
+    if (outcome == "accepted") return Appended{position, Timestamp{rows.integer(row, 3)}};
+    if (outcome == "conflict") return Conflict{streams_in(rows.text(row, 4))};
+    if (outcome == "replayed") return Replayed{rows.string(row, 4), position};
+    if (outcome == "key_reused") return KeyReused{};
+    auto const detail = rows.text(row, 4);
+    auto const space = detail.find(' ');
+    return ClaimTaken{std::string{detail.substr(0, space)}, std::string{detail.substr(space + 1)}};
+}
+
+std::size_t size_of(AppendRequest const& request) {
+    std::size_t bytes = 0;
+    for (auto const& event : request.events) bytes += event.data.size() + event.metadata.size() + 200;
+    return bytes;
+}
+
+/// What the requests of one batch write: a later request that looks at any of it waits for the next batch, since the
+/// append judges all of them by the state before it.
+class Writes {
+public:
+    bool meets(AppendRequest const& request) const {
+        return std::ranges::any_of(request.guards, [&](auto const& g) { return streams_.contains(g.stream); }) ||
+               std::ranges::any_of(request.claims, [&](auto const& c) { return names_.contains(name_of(c)); }) ||
+               (request.answer && names_.contains(name_of(*request.answer)));
+    }
+    void add(AppendRequest const& request) {
+        for (auto const& event : request.events) streams_.insert(event.stream);
+        for (auto const& claim : request.claims) names_.insert(name_of(claim));
+        if (request.answer) names_.insert(name_of(*request.answer));
+    }
+
+private:
+    static std::string name_of(Claim const& claim) { return "c " + claim.scope + " " + claim.key; }
+    static std::string name_of(Answer const& answer) { return "a " + answer.scope + " " + answer.key; }
+    std::unordered_set<StreamId> streams_;
+    std::unordered_set<std::string> names_;
+};
+
+}  // namespace
+
+Appender::Appender(std::string url, LogSignal& signal, std::chrono::milliseconds patience)
+    : connection_(std::move(url)), signal_(signal), patience_(patience), thread_([this] { work(); }) {}
+
+Appender::~Appender() {
+    stop();
+}
+
+void Appender::submit(AppendRequest request, AppendDone done) {
+    {
+        std::lock_guard const lock{mutex_};
+        if (!stopping_ && queue_.size() < queue_limit) {
+            queue_.push_back({std::move(request), std::move(done), std::chrono::steady_clock::now()});
+            done = nullptr;
+        }
+    }
+    if (done) {
+        done(Unavailable{"too many commands wait for the log", false});
+    } else {
+        wake_.notify_one();
+    }
+}
+
+void Appender::stop() {
+    {
+        std::lock_guard const lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+std::vector<Appender::Waiting> Appender::take_batch() {
+    std::unique_lock lock{mutex_};
+    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    std::vector<Waiting> batch;
+    std::deque<Waiting> later;
+    Writes writes;
+    std::size_t bytes = 0;
+    while (!queue_.empty() && batch.size() < batch_limit && bytes < batch_bytes_limit) {
+        auto one = std::move(queue_.front());
+        queue_.pop_front();
+        if (writes.meets(one.request)) {
+            // What it writes is remembered too, so that requests stay in their order where it matters.
+            writes.add(one.request);
+            later.push_back(std::move(one));
+            continue;
+        }
+        writes.add(one.request);
+        bytes += size_of(one.request);
+        batch.push_back(std::move(one));
+    }
+    for (; !later.empty(); later.pop_back()) queue_.push_front(std::move(later.back()));
+    return batch;
+}
+
+void Appender::work() {
+    while (true) {
+        auto batch = resolve_doubts(take_batch());
+        if (!batch.empty()) {
+            append(std::move(batch));
+            continue;
+        }
+        std::lock_guard const lock{mutex_};
+        if (stopping_ && queue_.empty()) return;
+    }
+}
+
+void Appender::append(std::vector<Waiting> batch) {
+    BatchParameters parameters;
+    std::int32_t number = 0;
+    for (auto const& one : batch) parameters.add(++number, one.request);
+    auto const values = parameters.take(number);
+    try {
+        connection_.connect();
+        for (auto& one : batch) one.maybe_appended = true;
+        auto const rows = connection_.run_prepared(sql::log_append, values);
+        answer(batch, rows);
+    } catch (DatabaseError const& error) {
+        // What the server itself reported, it has rolled back.
+        for (auto& one : batch) one.maybe_appended = one.maybe_appended && error.state().empty();
+        if (error.is_retryable()) {
+            retry_later(std::move(batch), error.what());
+        } else if (batch.size() == 1) {
+            spdlog::error("the log refused a request: {}", error.what());
+            batch.front().done(Unavailable{error.what(), false});
+        } else {
+            // One of them is bad: each alone, so that the others are not refused with it.
+            for (auto& one : batch) {
+                std::vector<Waiting> alone;
+                alone.push_back(std::move(one));
+                append(std::move(alone));
+            }
+        }
+    }
+}
+
+void Appender::answer(std::vector<Waiting>& batch, Rows const& rows) {
+    Position last = 0;
+    std::vector<AppendOutcome> outcomes(batch.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const place = static_cast<std::size_t>(rows.integer(row, 0)) - 1;
+        auto outcome = outcome_of(rows, row);
+        bool const refused = std::holds_alternative<Conflict>(outcome) || std::holds_alternative<ClaimTaken>(outcome);
+        if (refused && batch[place].was_in_doubt) {
+            // Perhaps refused because its own older copy came through after all.
+            if (auto const found = find(batch[place].request)) outcome = *found;
+        }
+        if (auto const* appended = std::get_if<Appended>(&outcome)) last = std::max(last, appended->position);
+        outcomes[place] = std::move(outcome);
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
+    signal_.appended(last);
+}
+
+std::optional<Appended> Appender::find(AppendRequest const& request) {
+    if (request.events.empty()) return std::nullopt;
+    auto const& event = request.events.back();
+    auto const rows = connection_.run(sql::log_find_event, to_text(event.stream), event.version);
+    if (rows.empty() || rows.uuid(0, 0) != event.id.uuid) return std::nullopt;
+    return Appended{rows.integer(0, 1), Timestamp{rows.integer(0, 2)}};
+}
+
+std::vector<Appender::Waiting> Appender::resolve_doubts(std::vector<Waiting> batch) {
+    std::vector<Waiting> open;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        auto& one = batch[i];
+        try {
+            if (one.maybe_appended) {
+                one.was_in_doubt = true;
+                if (auto const found = find(one.request)) {
+                    one.done(*found);
+                    signal_.appended(found->position);
+                    continue;
+                }
+            }
+        } catch (DatabaseError const& error) {
+            // Everything from here on is still in doubt or was never sent.
+            std::move(batch.begin() + static_cast<std::ptrdiff_t>(i), batch.end(), std::back_inserter(open));
+            retry_later(std::move(open), error.what());
+            return {};
+        }
+        one.maybe_appended = false;
+        open.push_back(std::move(one));
+    }
+    return open;
+}
+
+void Appender::retry_later(std::vector<Waiting> batch, std::string const& reason) {
+    connection_.disconnect();
+    auto const now = std::chrono::steady_clock::now();
+    std::size_t given_up = 0;
+    std::unique_lock lock{mutex_};
+    for (auto one = batch.rbegin(); one != batch.rend(); ++one) {
+        if (now - one->since < patience_ && !stopping_) {
+            queue_.push_front(std::move(*one));
+            one->done = nullptr;
+        }
+    }
+    // While the database is away nobody waits longer than the patience, also behind a full queue.
+    std::vector<Waiting> expired;
+    while (!queue_.empty() && (stopping_ || now - queue_.front().since >= patience_)) {
+        expired.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    lock.unlock();
+    for (auto* group : {&batch, &expired}) {
+        for (auto& one : *group) {
+            if (!one.done) continue;
+            ++given_up;
+            one.done(Unavailable{reason, one.maybe_appended});
+        }
+    }
+    spdlog::warn("append failed, {} requests given up: {}", given_up, reason);
+    std::this_thread::sleep_for(retry_pause);
+}
+
+}  // namespace atelier::eventstore

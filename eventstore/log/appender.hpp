@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "eventstore/database/connection.hpp"
+#include "eventstore/log/append.hpp"
+#include "eventstore/log/signal.hpp"
+
+namespace atelier::eventstore {
+
+/// The node's one writer of the log: takes all requests that wait, appends them by one statement, and tells each how it
+/// went. Under load batches grow by themselves; an idle log commits at once. Thread-safe.
+///
+/// When the connection is lost before the answer, the log is asked whether each request is in it, and only what is not
+/// is sent again: nothing is lost, nothing is written twice. While the database is away requests wait up to `patience`.
+class Appender {
+public:
+    static constexpr std::size_t queue_limit = 20'000;
+    static constexpr std::size_t batch_limit = 512;
+    static constexpr std::size_t batch_bytes_limit = 8 << 20;
+
+    Appender(std::string url, LogSignal& signal,
+             std::chrono::milliseconds patience = std::chrono::seconds{5});
+    ~Appender();
+
+    void submit(AppendRequest request, AppendDone done);
+
+    /// Appends what waits, then joins; what comes later is answered Unavailable. Idempotent.
+    void stop();
+
+private:
+    struct Waiting {
+        AppendRequest request;
+        AppendDone done;
+        std::chrono::steady_clock::time_point since;
+        bool maybe_appended = false;  ///< it was sent and the answer was lost
+        bool was_in_doubt = false;    ///< that happened before: an older copy of it may still commit
+    };
+
+    void work();
+    std::vector<Waiting> take_batch();
+    void append(std::vector<Waiting> batch);
+    void answer(std::vector<Waiting>& batch, Rows const& rows);
+    std::vector<Waiting> resolve_doubts(std::vector<Waiting> batch);
+    std::optional<Appended> find(AppendRequest const& request);
+    void retry_later(std::vector<Waiting> batch, std::string const& reason);
+
+    Connection connection_;
+    LogSignal& signal_;
+    std::chrono::milliseconds patience_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Waiting> queue_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace atelier::eventstore

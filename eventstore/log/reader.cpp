@@ -1,0 +1,42 @@
+#include "eventstore/log/reader.hpp"
+
+#include "schemas/sql.hpp"
+
+namespace atelier::eventstore {
+namespace {
+
+std::vector<RawEvent> events_of(Rows const& rows) {
+    std::vector<RawEvent> events;
+    events.reserve(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const stream = StreamId::from_text(rows.text(row, 2));
+        if (!stream) throw DatabaseError("not a stream: " + rows.string(row, 2), "", false);
+        events.push_back({rows.integer(row, 0), EventId{rows.uuid(row, 1)}, *stream, rows.integer(row, 3),
+                          rows.string(row, 4), static_cast<int>(rows.integer(row, 5)),
+                          WorkspaceId{rows.uuid(row, 6)}, rows.string(row, 7), rows.string(row, 8),
+                          Timestamp{rows.integer(row, 9)}});
+    }
+    return events;
+}
+
+}  // namespace
+
+Position read_head(Connection& connection) {
+    return connection.run(sql::log_read_head).integer(0, 0);
+}
+
+std::vector<RawEvent> read_forward(Connection& connection, Position after, int limit) {
+    return events_of(connection.run(sql::log_read_forward, after, limit));
+}
+
+std::vector<RawEvent> read_streams(Connection& connection, std::vector<StreamTail> const& tails) {
+    ArrayParameter streams{ArrayParameter::Element::text};
+    ArrayParameter versions{ArrayParameter::Element::int8};
+    for (auto const& tail : tails) {
+        streams.add(to_text(tail.stream));
+        versions.add(tail.after_version);
+    }
+    return events_of(connection.run(sql::log_read_streams, std::move(streams), std::move(versions)));
+}
+
+}  // namespace atelier::eventstore

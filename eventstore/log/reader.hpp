@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "eventstore/database/connection.hpp"
+#include "eventstore/log/event_record.hpp"
+
+namespace atelier::eventstore {
+
+/// The position of the log's last event. Like all here, blocking, and throws DatabaseError.
+Position read_head(Connection& connection);
+
+/// At most `limit` events after `after`, in the order of the log.
+std::vector<RawEvent> read_forward(Connection& connection, Position after, int limit);
+
+struct StreamTail {
+    StreamId stream;
+    std::int64_t after_version;
+};
+/// What the streams have after the given versions, each stream's events in order.
+std::vector<RawEvent> read_streams(Connection& connection, std::vector<StreamTail> const& tails);
+
+}  // namespace atelier::eventstore

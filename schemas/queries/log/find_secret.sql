@@ -1,0 +1,2 @@
+-- The secret of kind $1 under the key $2.
+select value from log.secrets where kind = $1 and key = $2

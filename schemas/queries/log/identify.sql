@@ -1,0 +1,2 @@
+-- Who this log is.
+select log_id from log.identity

@@ -1,0 +1,2 @@
+-- Whether the database was ever migrated.
+select to_regclass('migration.applied') is not null
