@@ -39,11 +39,11 @@ void write_escape(std::string& out, char c) {
     }
 }
 
-template <class Number>
-void write_number(std::string& out, Number number) {
+template <class Number, class... Format>
+void write_number(std::string& out, Number number, Format... format) {
     std::array<char, 32> digits;
-    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    out.append(digits.data(), end);
+    auto const last = digits.data() + digits.size();
+    out.append(digits.data(), std::to_chars(digits.data(), last, number, format...).ptr);
 }
 
 // Members of the active object of one JSON object; `is_first` until one has been written.
@@ -77,7 +77,10 @@ void write_bool(std::string& out, void const* value) {
 void write_double(std::string& out, void const* value) {
     double const number = *static_cast<double const*>(value);
     if (!std::isfinite(number)) codec_bug("a number in JSON must be finite");
-    write_number(out, number);
+    // An integer of 20 digits or more would be refused on reading.
+    constexpr double first_written_with_exponent = 1e15;
+    if (std::abs(number) < first_written_with_exponent) write_number(out, number);
+    else write_number(out, number, std::chars_format::scientific);
 }
 
 void write_integer(std::string& out, std::int64_t number) { write_number(out, number); }
