@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "commands/import/imported_board.hpp"
+#include "tools/import/trello_labels.hpp"
+#include "tools/import/trello_node.hpp"
+#include "tools/import/trello_text.hpp"
+
+namespace atelier::tools {
+
+/// The checklists of a board as they stand beside its cards.
+class Checklists {
+public:
+    explicit Checklists(Node const& board);
+
+    /// Those of one card, in their order.
+    std::vector<Checklist> of(Node const& card) const;
+
+private:
+    struct Entry {
+        std::string id, card;
+        double order = 0;
+        std::vector<std::string> item_ids;
+        Checklist checklist;
+    };
+    std::vector<Entry> entries_;
+    std::multimap<std::string, std::size_t> by_card_;
+    std::map<std::string, std::size_t> by_id_;
+};
+
+/// What the reading of a card needs to know of its board.
+struct BoardParts {
+    std::set<std::string> lists;
+    std::set<std::string> closed_lists;
+    std::set<std::string> members;
+    Checklists checklists;
+    LabelReader labels;
+};
+
+/// Everything of a card but its history; `created_at` is the time in its id.
+commands::ImportedTask read_card(Node const& card, BoardParts& board);
+
+}  // namespace atelier::tools
