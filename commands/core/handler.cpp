@@ -1,0 +1,301 @@
+#include "commands/core/handler.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "domain/require.hpp"
+#include "eventstore/crypto/cipher.hpp"
+#include "eventstore/log/reader.hpp"
+#include "schemas/sql.hpp"
+
+namespace atelier::commands {
+namespace {
+
+using namespace eventstore;
+
+constexpr std::size_t numbers_remembered = 100'000;
+constexpr auto number_scope = "task_number:";
+
+std::string answer_scope(Caller const& caller) {
+    return caller.user ? to_text(*caller.user) : "anonymous";
+}
+
+}  // namespace
+
+struct Handler::Run {
+    Execution execution;
+    Completion done;
+    Context context;
+    Scene scene;
+    std::unordered_map<StreamId, VersionedState> after;  // what the decision makes of the streams that it writes
+    std::vector<DecidedClaim> claims;
+    std::string answer;
+    int attempts = 0;
+    std::set<StreamId> refreshed;  // compared with the log for this command
+    std::optional<std::int64_t> number;
+};
+
+Handler::Handler(Parts parts)
+    : parts_(std::move(parts)), email_key_(parts_.keys.master().derive("email index")) {}
+
+std::string Handler::email_index(std::string_view email) const {
+    std::string folded{email};
+    for (auto& c : folded) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return crypto::hex_encode(crypto::hmac_sha256(email_key_, folded));
+}
+
+void Handler::run(Execution execution, Completion done) {
+    auto run = std::make_shared<Run>();
+    run->context = {parts_.now(), execution.caller.user, new_command_id(),
+                    [this](std::string_view email) { return email_index(email); }};
+    run->execution = std::move(execution);
+    run->done = std::move(done);
+    attempt(std::move(run));
+}
+
+void Handler::attempt(RunPointer run) {
+    if (++run->attempts > attempts * 4) return run->done(too_contended());
+    auto const actor = run->execution.caller.user;
+    if (actor && run->execution.caller.origin && !parts_.keys.has(*actor)) {
+        return on_pool(run, [this, run, actor](Connection& connection) {
+            parts_.keys.load(connection, *actor);
+            // A person whose key is gone was erased: nothing is recorded of where the request came from.
+            if (!parts_.keys.has(*actor)) run->execution.caller.origin.reset();
+            attempt(run);
+        });
+    }
+    std::optional<Missing> missing;
+    std::optional<Decision> decision;
+    try {
+        auto const& execution = run->execution;
+        if (auto no = authorise(run->scene, execution.info, execution.target, actor)) {
+            decision = std::unexpected(std::move(*no));
+        } else if (auto const version = run->scene.version(execution.target);
+                   execution.caller.if_match && *execution.caller.if_match != version) {
+            decision = std::unexpected(version_mismatch(version));
+        } else {
+            decision = execution.decide(run->scene, run->context);
+        }
+    } catch (Missing& absent) {
+        missing = std::move(absent);
+    }
+    if (missing) return fetch(run, std::move(*missing));
+    if (!*decision) return rejected(run, std::move(decision->error()));
+    decided(run, std::move(**decision));
+}
+
+bool Handler::fill_scene(Run& run, std::vector<StreamId> const& streams) {
+    bool complete = true;
+    for (auto const& stream : streams) {
+        if (auto state = parts_.cache.find(stream)) {
+            run.scene.put(stream, std::move(*state));
+        } else {
+            complete = false;
+        }
+    }
+    return complete;
+}
+
+void Handler::fetch(RunPointer run, Missing missing) {
+    if (missing.next_number) {
+        std::lock_guard const lock{numbers_mutex_};
+        auto const known = next_numbers_.find(*missing.next_number);
+        if (known != next_numbers_.end()) {
+            run->scene.put_next_number(*missing.next_number, known->second++);
+            missing.next_number.reset();
+        }
+    }
+    if (!missing.next_number && !missing.claim && !missing.neighbour && fill_scene(*run, missing.streams)) {
+        return attempt(run);
+    }
+    on_pool(run, [this, run, missing = std::move(missing)](Connection& connection) {
+        load(connection, missing.streams);
+        fill_scene(*run, missing.streams);
+        if (missing.claim) {
+            auto const rows = connection.run(sql::log_find_claim, missing.claim->scope, missing.claim->key);
+            run->scene.put_claim(*missing.claim, rows.empty() ? std::nullopt : std::optional{rows.string(0, 0)});
+        }
+        if (missing.neighbour) {
+            run->scene.put_neighbour(*missing.neighbour, parts_.find_neighbour(connection, *missing.neighbour));
+        }
+        if (missing.next_number) {
+            auto const rows = connection.run(sql::log_last_claim, number_scope + to_text(*missing.next_number));
+            auto const next = rows.is_null(0, 0) ? 1 : rows.integer(0, 0) + 1;
+            std::lock_guard const lock{numbers_mutex_};
+            if (next_numbers_.size() >= numbers_remembered) next_numbers_.clear();
+            auto& known = next_numbers_[*missing.next_number];
+            known = std::max(known, next);
+            run->scene.put_next_number(*missing.next_number, known++);
+        }
+        attempt(run);
+    });
+}
+
+void Handler::load(Connection& connection, std::vector<StreamId> const& streams) {
+    std::vector<StreamTail> tails;
+    std::unordered_map<StreamId, VersionedState> states;
+    for (auto const& stream : streams) {
+        auto known = parts_.cache.find(stream);
+        auto& state = states[stream];
+        state = known ? *known : VersionedState{0, std::make_shared<AnyState const>(initial_state(stream.kind))};
+        tails.push_back({stream, state.version});
+    }
+    for (auto const& raw : read_streams(connection, tails)) {
+        auto& state = states.at(raw.stream);
+        auto const event = decode(raw.type, raw.schema_version, raw.data);
+        state = {raw.version, std::make_shared<AnyState const>(evolve_any(*state.state, event))};
+    }
+    for (auto& [stream, state] : states) parts_.cache.put(stream, std::move(state));
+}
+
+void Handler::refresh(RunPointer run, std::vector<StreamId> streams) {
+    on_pool(run, [this, run, streams = std::move(streams)](Connection& connection) {
+        load(connection, streams);
+        run->scene = Scene{};
+        fill_scene(*run, streams);
+        run->refreshed.insert(streams.begin(), streams.end());
+        attempt(run);
+    });
+}
+
+void Handler::on_pool(RunPointer run, std::function<void(Connection&)> job) {
+    bool const taken = parts_.pool.post([run, job = std::move(job)](Connection& connection) {
+        try {
+            job(connection);
+        } catch (DatabaseError const& error) {
+            run->done(NotAvailable{error.what()});
+        } catch (UnreadableEvent const& error) {
+            spdlog::error("a command needs a stream that cannot be read: {}", error.what());
+            run->done(NotAvailable{"an event of the log is of a newer version than this node"});
+        }
+    });
+    if (!taken) run->done(NotAvailable{"too many requests wait for the database"});
+}
+
+/// What was rejected on remembered states might be allowed by the present ones; and a repeated command gets its first
+/// answer even where it would be refused by now.
+void Handler::rejected(RunPointer run, Rejection rejection) {
+    auto const& looked_at = run->scene.looked_at();
+    if (!std::ranges::includes(run->refreshed, looked_at)) {
+        return refresh(run, {looked_at.begin(), looked_at.end()});
+    }
+    if (!run->execution.caller.idempotency_key) return run->done(std::move(rejection));
+    on_pool(run, [run, rejection = std::move(rejection)](Connection& connection) {
+        auto const& caller = run->execution.caller;
+        auto const rows = connection.run(sql::log_find_answer, answer_scope(caller), *caller.idempotency_key);
+        if (rows.empty()) return run->done(rejection);
+        if (rows.bytes(0, 0) != caller.request_hash) return run->done(KeyReusedElsewhere{});
+        run->done(Done{rows.string(0, 1), rows.integer(0, 2), 0, true});
+    });
+}
+
+AppendRequest Handler::request_of(Run& run, Decided const& decided, Scene& after) {
+    auto const& caller = run.execution.caller;
+    AppendRequest request;
+    for (auto const& stream : run.scene.looked_at()) {
+        request.guards.push_back({stream, run.scene.versioned(stream).version});
+    }
+    for (auto const& one : decided.claims) request.claims.push_back(one.claim);
+    Metadata metadata;
+    metadata.actor = caller.user;
+    metadata.command = run.execution.info.name;
+    metadata.command_id = metadata.correlation_id = run.context.command;
+    metadata.request_id = caller.request_id;
+    metadata.traceparent = caller.traceparent;
+    if (caller.user && caller.origin) {
+        metadata.origin = {*caller.user, Sealed{parts_.keys.seal(*caller.user, codec::to_json(*caller.origin))}};
+    }
+    run.after.clear();
+    for (auto const& one : decided.events) {
+        auto& state = run.after.try_emplace(one.stream, run.scene.versioned(one.stream)).first->second;
+        auto sealed = one.event;
+        seal_personal(sealed, parts_.keys.sealer());
+        auto encoded = encode(sealed);
+        metadata.occurred_at = one.occurred_at;
+        state = {state.version + 1, std::make_shared<AnyState const>(evolve_any(*state.state, sealed))};
+        request.events.push_back({EventId{parts_.ids.next(run.context.now)}, one.stream, state.version, WorkspaceId{},
+                                  std::move(encoded.type), encoded.schema_version, std::move(encoded.data),
+                                  encode(metadata)});
+    }
+    for (auto const& [stream, state] : run.after) after.put(stream, state);
+    return request;
+}
+
+namespace {
+
+/// The workspace that a stream belongs to; nil for people and their sessions.
+WorkspaceId workspace_of(Scene const& scene, StreamId const& stream) {
+    switch (stream.kind) {
+        case StreamKind::workspace: return WorkspaceId{stream.id};
+        case StreamKind::project: return scene.project(ProjectId{stream.id}).workspace;
+        case StreamKind::task: return scene.project(scene.task(TaskId{stream.id}).project).workspace;
+        case StreamKind::timer: {
+            auto const& timer = scene.timer(TimerId{stream.id});
+            return timer.running ? timer.running->workspace : timer.last->workspace;
+        }
+        case StreamKind::user:
+        case StreamKind::session: return WorkspaceId{};
+    }
+    return WorkspaceId{};
+}
+
+}  // namespace
+
+void Handler::decided(RunPointer run, Decided decided) {
+    Scene after = run->scene;
+    auto request = request_of(*run, decided, after);
+    for (auto& event : request.events) event.workspace = workspace_of(after, event.stream);
+    for (auto const& event : request.events) {
+        if (event.data.size() + event.metadata.size() > bytes_per_event) {
+            return run->done(invalid("", "is too large to be kept"));
+        }
+    }
+    run->claims = std::move(decided.claims);
+    run->answer = run->execution.answer(after, run->context);
+    if (!request.events.empty()) request.secrets = run->execution.secrets;
+    auto const& caller = run->execution.caller;
+    if (caller.idempotency_key) {
+        request.answer = Answer{answer_scope(caller), *caller.idempotency_key, caller.request_hash, run->answer};
+    }
+    parts_.appender.submit(std::move(request),
+                           [this, run](AppendOutcome outcome) { appended(run, std::move(outcome)); });
+}
+
+void Handler::appended(RunPointer run, AppendOutcome outcome) {
+    std::visit(
+        Overloaded{
+            [&](Appended const& done) {
+                auto const target = run->execution.target;
+                auto const written = run->after.find(target);
+                auto const version = written != run->after.end() ? written->second.version : run->scene.version(target);
+                for (auto& [stream, state] : run->after) parts_.cache.put(stream, std::move(state));
+                run->done(Done{std::move(run->answer), done.position, version, false});
+            },
+            [&](Conflict const&) {
+                auto const& looked_at = run->scene.looked_at();
+                refresh(run, {looked_at.begin(), looked_at.end()});
+            },
+            [&](ClaimTaken const& taken) {
+                for (auto const& one : run->claims) {
+                    if (one.claim.scope != taken.scope || one.claim.key != taken.key) continue;
+                    if (one.if_taken) return run->done(*one.if_taken);
+                }
+                if (taken.scope.starts_with(number_scope)) {
+                    auto const project = ProjectId::from_text(taken.scope.substr(std::string_view{number_scope}.size()));
+                    std::lock_guard const lock{numbers_mutex_};
+                    if (project) next_numbers_.erase(*project);
+                }
+                run->scene = Scene{};
+                attempt(run);
+            },
+            [&](Replayed& replayed) { run->done(Done{std::move(replayed.response), replayed.position, 0, true}); },
+            [&](KeyReused const&) { run->done(KeyReusedElsewhere{}); },
+            [&](Unavailable const& away) { run->done(NotAvailable{away.reason}); },
+        },
+        outcome);
+}
+
+}  // namespace atelier::commands

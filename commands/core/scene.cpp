@@ -1,0 +1,43 @@
+#include "commands/core/scene.hpp"
+
+namespace atelier::commands {
+
+eventstore::VersionedState const& Scene::find(StreamId const& stream) const {
+    auto const found = states_.find(stream);
+    if (found == states_.end()) throw Missing{{stream}, {}, {}, {}};
+    looked_at_.insert(stream);
+    return found->second;
+}
+
+void Scene::expect(std::vector<StreamId> const& streams) const {
+    Missing missing;
+    for (auto const& stream : streams) {
+        if (!states_.contains(stream)) missing.streams.push_back(stream);
+    }
+    if (!missing.streams.empty()) throw missing;
+}
+
+std::optional<std::string> Scene::claim_owner(std::string const& scope, std::string const& key) const {
+    ClaimLookup lookup{scope, key};
+    auto const found = claims_.find(lookup);
+    if (found == claims_.end()) throw Missing{{}, std::move(lookup), {}, {}};
+    return found->second;
+}
+
+std::optional<TaskId> Scene::neighbour(NeighbourLookup const& lookup) const {
+    auto const found = neighbours_.find(lookup);
+    if (found == neighbours_.end()) throw Missing{{}, {}, lookup, {}};
+    return found->second;
+}
+
+std::int64_t Scene::next_number(ProjectId project) const {
+    auto const found = numbers_.find(project);
+    if (found == numbers_.end()) throw Missing{{}, {}, {}, project};
+    return found->second;
+}
+
+std::int64_t Scene::version(StreamId const& stream) const {
+    return find(stream).version;
+}
+
+}  // namespace atelier::commands

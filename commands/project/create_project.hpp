@@ -1,0 +1,28 @@
+#pragma once
+
+#include "commands/core/command.hpp"
+
+namespace atelier::commands {
+
+/// A project with the default workflow: To do, In progress, In review, Done.
+struct CreateProject {
+    WorkspaceId workspace;
+    ProjectId project;
+    Text<1, 200> name;
+    std::optional<std::string> key;  ///< made of the name when absent
+    std::optional<Text<0, 65'536>> description;
+};
+ATELIER_COMMAND(CreateProject, create_project, workspace, project, name, key, description)
+
+Decision decide(CreateProject const& command, Scene const& scene, Context const& context);
+
+/// 2 to 10 capital letters and digits, a letter first.
+bool is_project_key(std::string_view key);
+/// Up to four capital letters of the name: `Harbour app` is `HARB`; `PRJ` where there are fewer than two.
+std::string project_key_of(std::string_view name);
+/// `key`, or `key2`, `key3`, …: the first that no project of the workspace has.
+std::string free_project_key(Scene const& scene, WorkspaceId workspace, std::string const& key);
+/// Where the keys of a workspace's projects are claimed.
+std::string project_key_scope(WorkspaceId workspace);
+
+}  // namespace atelier::commands

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "commands/core/command.hpp"
+
+namespace atelier::commands {
+
+/// Stops the own timer in a workspace; what it ran is a time entry.
+struct StopTimer {
+    WorkspaceId workspace;
+};
+ATELIER_COMMAND(StopTimer, track_time, workspace)
+
+Decision decide(StopTimer const& command, Scene const& scene, Context const& context);
+
+}  // namespace atelier::commands
