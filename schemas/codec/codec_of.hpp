@@ -20,7 +20,8 @@
 #include "schemas/codec/reflection.hpp"
 #include "schemas/codec/type_ops.hpp"
 
-/// One `CodecOf<T>` per kind of type: the thin layer that turns types into the tables of type_ops.hpp.
+/// One `CodecOf<T>` per kind of type: the thin layer that turns types into the tables of
+/// type_ops.hpp.
 namespace atelier::codec {
 
 template <class T>
@@ -108,20 +109,21 @@ struct CodecOf<T> {
         if (number) *static_cast<T*>(into) = static_cast<T>(*number);
     }
     static void schema(SchemaSink& sink) {
-        sink.text += !std::is_signed_v<T>
-                         ? (sizeof(T) == 4 ? R"({"type":"integer","minimum":0,"maximum":4294967295})"
-                                           : R"({"type":"integer","minimum":0})")
-                         : (sizeof(T) == 4 ? R"({"type":"integer","format":"int32"})"
-                                           : R"({"type":"integer","format":"int64"})");
+        sink.text +=
+            !std::is_signed_v<T>
+                ? (sizeof(T) == 4 ? R"({"type":"integer","minimum":0,"maximum":4294967295})"
+                                  : R"({"type":"integer","minimum":0})")
+                : (sizeof(T) == 4 ? R"({"type":"integer","format":"int32"})"
+                                  : R"({"type":"integer","format":"int64"})");
     }
 };
 
 template <DescribedEnum T>
-inline constexpr auto enumerators_of = []<class... Descriptors>(
-                                           boost::mp11::mp_list<Descriptors...>) {
-    return std::array<Enumerator, sizeof...(Descriptors)>{
-        Enumerator{Descriptors::name, static_cast<std::int64_t>(Descriptors::value)}...};
-}(boost::mp11::mp_rename<boost::describe::describe_enumerators<T>, boost::mp11::mp_list>{});
+inline constexpr auto enumerators_of =
+    []<class... Descriptors>(boost::mp11::mp_list<Descriptors...>) {
+        return std::array<Enumerator, sizeof...(Descriptors)>{
+            Enumerator{Descriptors::name, static_cast<std::int64_t>(Descriptors::value)}...};
+    }(boost::mp11::mp_rename<boost::describe::describe_enumerators<T>, boost::mp11::mp_list>{});
 
 template <DescribedEnum T>
 struct CodecOf<T> {
@@ -136,18 +138,22 @@ struct CodecOf<T> {
     static void schema(SchemaSink& sink) { write_enum_schema(sink, enumerators_of<T>); }
 };
 
-/// The schema of a text value, and what its text must be: "must be a valid {form}". A wrong id, time
-/// or date is malformed; other text values have rules, so that a wrong one is unacceptable.
+/// The schema of a text value, and what its text must be: "must be a valid {form}". A wrong id,
+/// time or date is malformed; other text values have rules, so that a wrong one is unacceptable.
 template <class T>
 struct TextForm {
     static constexpr bool is_plain = false;
     static constexpr std::string_view form() {
-        if constexpr (requires { T::json_form; }) return T::json_form;
-        else return unqualified(qualified_name<T>());
+        if constexpr (requires { T::json_form; })
+            return T::json_form;
+        else
+            return unqualified(qualified_name<T>());
     }
     static constexpr std::string_view schema() {
-        if constexpr (requires { T::json_schema; }) return T::json_schema;
-        else return R"({"type":"string"})";
+        if constexpr (requires { T::json_schema; })
+            return T::json_schema;
+        else
+            return R"({"type":"string"})";
     }
 };
 
@@ -182,8 +188,10 @@ struct CodecOf<T> {
     static void read(void* into, Value json, Reader& reader) {
         auto const text = read_string(json, reader);
         if (!text) return;
-        if (auto value = T::from_text(*text)) *static_cast<T*>(into) = std::move(*value);
-        else reader.invalid(TextForm<T>::form(), TextForm<T>::is_plain);
+        if (auto value = T::from_text(*text))
+            *static_cast<T*>(into) = std::move(*value);
+        else
+            reader.invalid(TextForm<T>::form(), TextForm<T>::is_plain);
     }
     static void schema(SchemaSink& sink) { sink.text += TextForm<T>::schema(); }
 };
@@ -217,13 +225,17 @@ template <Element T>
 struct CodecOf<std::optional<T>> {
     static void write(std::string& out, void const* value) {
         auto const& optional = *static_cast<std::optional<T> const*>(value);
-        if (optional) CodecOf<T>::write(out, &*optional);
-        else out += "null";
+        if (optional)
+            CodecOf<T>::write(out, &*optional);
+        else
+            out += "null";
     }
     static void read(void* into, Value json, Reader& reader) {
         auto& optional = *static_cast<std::optional<T>*>(into);
-        if (json.is_null()) optional.reset();
-        else CodecOf<T>::read(&optional.emplace(), json, reader);
+        if (json.is_null())
+            optional.reset();
+        else
+            CodecOf<T>::read(&optional.emplace(), json, reader);
     }
     static void schema(SchemaSink& sink) { CodecOf<T>::schema(sink); }
 };
@@ -233,8 +245,10 @@ template <Element T>
 struct CodecOf<Patch<T>> {
     static void write(std::string& out, void const* value) {
         auto const& patch = *static_cast<Patch<T> const*>(value);
-        if (patch.is_set()) CodecOf<T>::write(out, &patch.value);
-        else out += "null";
+        if (patch.is_set())
+            CodecOf<T>::write(out, &patch.value);
+        else
+            out += "null";
     }
     static void read(void* into, Value json, Reader& reader) {
         auto& patch = *static_cast<Patch<T>*>(into);
@@ -249,8 +263,7 @@ struct CodecOf<std::vector<T>> {
     static_assert(!std::same_as<T, bool>, "elements of vector<bool> have no address");
     using Vector = std::vector<T>;
     static constexpr SequenceInfo info{
-        &ops_of<T>,
-        [](void const* vector) { return static_cast<Vector const*>(vector)->size(); },
+        &ops_of<T>, [](void const* vector) { return static_cast<Vector const*>(vector)->size(); },
         [](void const* vector, std::size_t index) -> void const* {
             return &(*static_cast<Vector const*>(vector))[index];
         },

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "domain/personal.hpp"
+#include "domain/require.hpp"
 #include "schemas/codec/codec_of.hpp"
 
 /// `CodecOf<T>` for everything that is a JSON object.
@@ -29,8 +30,7 @@ consteval Member make_member() {
 }
 
 template <StructType T>
-inline constexpr auto members_of = []<class... Descriptors>(
-                                       boost::mp11::mp_list<Descriptors...>) {
+inline constexpr auto members_of = []<class... Descriptors>(boost::mp11::mp_list<Descriptors...>) {
     static_assert(check_description<T>());
     static_assert(sizeof...(Descriptors) <= 64, "StructReader counts members in 64 bits");
     return std::array<Member, sizeof...(Descriptors)>{make_member<T, Descriptors>()...};
@@ -38,14 +38,18 @@ inline constexpr auto members_of = []<class... Descriptors>(
 
 template <class T>
 consteval char const* schema_name_or_null() {
-    if constexpr (requires { T::schema_name; }) return T::schema_name;
-    else return nullptr;
+    if constexpr (requires { T::schema_name; })
+        return T::schema_name;
+    else
+        return nullptr;
 }
 
 template <class T>
 consteval char const* json_schema_or_null() {
-    if constexpr (requires { T::json_schema; }) return T::json_schema;
-    else return nullptr;
+    if constexpr (requires { T::json_schema; })
+        return T::json_schema;
+    else
+        return nullptr;
 }
 
 template <StructType T>
@@ -54,9 +58,7 @@ inline constexpr StructInfo info_of{qualified_name<T>(), schema_name_or_null<T>(
 
 template <StructType T>
 struct CodecOf<T> {
-    static void write(std::string& out, void const* value) {
-        write_struct(out, info_of<T>, value);
-    }
+    static void write(std::string& out, void const* value) { write_struct(out, info_of<T>, value); }
     static void read(void* into, Value json, Reader& reader) {
         read_struct(into, json, reader, info_of<T>);
     }
@@ -126,8 +128,7 @@ struct CodecOf<std::map<std::string, T>> {
 /// Base64 with a check of its form; what it holds is for who opens it.
 struct Base64Text {
     static constexpr char const* json_form = "base64 text";
-    static constexpr char const* json_schema =
-        R"({"type":"string","contentEncoding":"base64"})";
+    static constexpr char const* json_schema = R"({"type":"string","contentEncoding":"base64"})";
     static std::optional<Base64Text> from_text(std::string_view text);
     std::string text;
 };
@@ -145,7 +146,7 @@ struct CodecOf<Personal<T>> {
     static void write(std::string& out, void const* value) {
         auto const& personal = *static_cast<Personal<T> const*>(value);
         auto const* sealed = std::get_if<Sealed>(&personal.content);
-        if (!sealed) codec_bug("a Personal must be sealed before it is written");
+        require(sealed != nullptr, "a Personal must be sealed before it is written");
         SealedPersonal const form{personal.subject, {sealed->ciphertext}};
         CodecOf<SealedPersonal>::write(out, &form);
     }

@@ -1,11 +1,10 @@
 #include "schemas/codec/parser.hpp"
-#include "schemas/codec/value.hpp"
+
+#include <simdjson.h>
 
 #include <bit>
 #include <new>
 #include <type_traits>
-
-#include <simdjson.h>
 
 namespace atelier::codec {
 namespace {
@@ -26,13 +25,9 @@ Value::Handle to_handle(Place place) {
     return std::bit_cast<Value::Handle>(place);
 }
 
-dom::element element_of(Value value) {
-    return from_handle<dom::element>(value.handle());
-}
+dom::element element_of(Value value) { return from_handle<dom::element>(value.handle()); }
 
-bool has_type(Value value, dom::element_type type) {
-    return element_of(value).type() == type;
-}
+bool has_type(Value value, dom::element_type type) { return element_of(value).type() == type; }
 
 template <class T>
 std::optional<T> get(Value value) {
@@ -147,6 +142,7 @@ Parser::Parser() : simdjson_(std::make_unique<Simdjson>()) {
 Parser::~Parser() = default;
 
 std::expected<Value, std::string> Parser::parse(std::string_view text) {
+    if (text.empty()) text = "";  // simdjson copies from its address, which must not be null
     dom::element root;
     auto const error = simdjson_->parser.parse(text.data(), text.size()).get(root);
     if (error == simdjson::MEMALLOC) throw std::bad_alloc();

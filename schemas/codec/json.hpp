@@ -10,21 +10,23 @@
 #include "schemas/codec/codec_of_struct.hpp"
 #include "schemas/codec/value.hpp"
 
-/// JSON of described structs: BOOST_DESCRIBE_STRUCT says once what the members are; reading, writing
-/// and JSON Schema follow from it. A member's name is its key. `Codable` types are:
+/// JSON of described structs: BOOST_DESCRIBE_STRUCT says once what the members are; reading,
+/// writing and JSON Schema follow from it. A member's name is its key. `Codable` types are:
 ///
-///   bool · 32 and 64 bit integers (`1.0` is none) · double (finite) · std::string (UTF-8)
-///   enums described by Boost.Describe         the enumerator in upper case: in_progress, "IN_PROGRESS"
-///   text values: `to_text(T)` found by ADL and `static std::optional<T> T::from_text(string_view)`
-///   Text<Min, Max>                            a string, its length in code points checked on reading
-///   std::optional<T>                          absent, also read from null; not written when empty
-///   Patch<T>, as a member only                absent is keep, null is clear
-///   std::vector<T>, std::map<std::string, T>  array, object
-///   described structs                         aggregates without bases; every member must be
-///                                             described, in the order in which it is declared
-///   std::variant of described structs         the alternative's members after a first one, "type"
-///   Personal<T>                               {"subject": id, "sealed": base64}; sealed only
-///   RawJson                                   whatever stands there
+///   bool, std::string (in UTF-8), double (finite), integers of 32 and 64 bits (`1.0` is none)
+///   enums with BOOST_DESCRIBE_ENUM      the enumerator in upper case: in_progress, "IN_PROGRESS"
+///   text values                         what `to_text(T)` (found by ADL) writes and the static
+///                                       `std::optional<T> T::from_text(string_view)` reads
+///   Text<Min, Max>                      a string; its length in code points is checked on reading
+///   std::optional<T>                    absent when empty; null is read as empty too
+///   Patch<T>, as a member only          absent is keep, null is clear
+///   std::vector<T>                      an array
+///   std::map<std::string, T>            an object
+///   described structs                   aggregates without bases; every member must be described,
+///                                       in the order of declaration
+///   std::variant of described structs   the members of the alternative after a first one, "type"
+///   Personal<T>                         {"subject": id, "sealed": base64}; only when sealed
+///   RawJson                             whatever stands there
 ///
 /// A type may say, as `static constexpr char const*` members:
 ///   wire_name    its "type" in a variant (else its unqualified name)
@@ -62,14 +64,16 @@ std::expected<T, std::vector<FieldError>> from_json(std::string_view text,
 
 /// The same for a part of a `Document`; paths are relative to that part.
 template <Codable T>
-std::expected<T, std::vector<FieldError>> from_value(Value json, Unknown unknown = Unknown::reject) {
+std::expected<T, std::vector<FieldError>> from_value(Value json,
+                                                     Unknown unknown = Unknown::reject) {
     T value{};
     auto errors = read_value(json, unknown, ops_of<T>, &value);
     if (!errors.empty()) return std::unexpected(std::move(errors));
     return value;
 }
 
-/// JSON Schema 2020-12 of T; described structs inside it are `{"$ref":"#/components/schemas/Name"}`.
+/// JSON Schema 2020-12 of T; described structs inside it are
+/// `{"$ref":"#/components/schemas/Name"}`.
 template <Codable T>
 std::string schema() {
     SchemaSink sink;
@@ -81,7 +85,8 @@ std::string schema() {
     return std::move(sink.text);
 }
 
-/// How T is referred to from elsewhere: the `$ref` of a described struct, else the same as `schema`.
+/// How T is referred to from elsewhere: the `$ref` of a described struct, else the same as
+/// `schema`.
 template <Codable T>
 std::string schema_reference() {
     SchemaSink sink;

@@ -1,7 +1,10 @@
-#include "schemas/codec/parser.hpp"
 #include "schemas/codec/type_ops.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "schemas/codec/parser.hpp"
 
 namespace atelier::codec {
 namespace {
@@ -34,76 +37,6 @@ void out_of_range(Reader& reader, Number least, Number most) {
                         std::to_string(most));
 }
 
-/// Members mostly come in the order of their description, so the search starts where it last ended.
-std::size_t find_member(std::span<Member const> members, std::string_view name, std::size_t start) {
-    for (std::size_t tried = 0; tried < members.size(); ++tried) {
-        auto const index = start + tried < members.size() ? start + tried
-                                                          : start + tried - members.size();
-        if (members[index].name == name) return index;
-    }
-    return members.size();
-}
-
-/// One object on its way into a struct.
-class StructReader {
-public:
-    StructReader(void* object, StructInfo const& info, Reader& reader)
-        : object_(object), info_(info), reader_(reader) {}
-
-    /// `tag` is the name of a member that has been read already, or empty.
-    void read(Value json, std::string_view tag) {
-        bool has_tag = false;
-        for (auto const& [name, value] : json.members()) {
-            if (reader_.is_full()) return;
-            Reader::Step const step(reader_, name);
-            if (!tag.empty() && name == tag) {
-                if (std::exchange(has_tag, true)) repeated();
-            } else {
-                read_member(name, value);
-            }
-        }
-        finish_missing();
-    }
-
-private:
-    void read_member(std::string_view name, Value value) {
-        auto const index = find_member(info_.members, name, next_);
-        if (index == info_.members.size()) {
-            if (reader_.rejects_unknown()) reader_.malformed("is not a known member");
-            return;
-        }
-        next_ = index + 1;
-        auto const bit = std::uint64_t{1} << index;
-        if (seen_ & bit) return repeated();
-        seen_ |= bit;
-        auto const& member = info_.members[index];
-        member.type->read(member.place(object_), value, reader_);
-    }
-
-    void repeated() {
-        if (reader_.rejects_unknown()) reader_.malformed("appears twice");
-    }
-
-    void finish_missing() {
-        for (std::size_t index = 0; index < info_.members.size(); ++index) {
-            if (seen_ & std::uint64_t{1} << index) continue;
-            auto const& member = info_.members[index];
-            if (member.type->make_absent) {
-                member.type->make_absent(member.place(object_));
-            } else {
-                Reader::Step const step(reader_, member.name);
-                reader_.malformed("is required");
-            }
-        }
-    }
-
-    void* object_;
-    StructInfo const& info_;
-    Reader& reader_;
-    std::uint64_t seen_ = 0;
-    std::size_t next_ = 0;
-};
-
 /// What is passed on unread must still be storable.
 void check_no_nul(Value json, Reader& reader) {
     if (auto const text = json.as_string()) {
@@ -122,19 +55,6 @@ void check_no_nul(Value json, Reader& reader) {
     }
 }
 
-template <class Names>
-std::string one_of(Names const& names) {
-    std::string message = "must be one of";
-    char separator = ' ';
-    for (std::string_view const name : names) {
-        message += separator;
-        if (separator == ',') message += ' ';
-        message += name;
-        separator = ',';
-    }
-    return message;
-}
-
 }  // namespace
 
 void Reader::fail(std::string message, bool malformed) {
@@ -146,6 +66,12 @@ void Reader::fail(std::string message, bool malformed) {
 
 void Reader::invalid(std::string_view form, bool malformed) {
     fail("must be a valid " + std::string(form), malformed);
+}
+
+void Reader::not_one_of(std::span<std::string const> names, bool malformed) {
+    std::string message = "must be one of";
+    for (auto const& name : names) message += (&name == names.data() ? " " : ", ") + name;
+    fail(std::move(message), malformed);
 }
 
 void Reader::append_path(std::string& path, Step const* step) {
@@ -160,13 +86,17 @@ void Reader::append_path(std::string& path, Step const* step) {
 }
 
 void read_bool(void* into, Value json, Reader& reader) {
-    if (auto const value = json.as_bool()) *static_cast<bool*>(into) = *value;
-    else reader.malformed("must be true or false");
+    if (auto const value = json.as_bool())
+        *static_cast<bool*>(into) = *value;
+    else
+        reader.malformed("must be true or false");
 }
 
 void read_double(void* into, Value json, Reader& reader) {
-    if (auto const value = json.as_double()) *static_cast<double*>(into) = *value;
-    else reader.malformed("must be a number");
+    if (auto const value = json.as_double())
+        *static_cast<double*>(into) = *value;
+    else
+        reader.malformed("must be a number");
 }
 
 std::optional<std::string_view> read_string(Value json, Reader& reader) {
@@ -184,16 +114,20 @@ std::optional<std::int64_t> read_integer(Value json, Reader& reader, std::int64_
                                          std::int64_t most) {
     auto const number = json.as_int64();
     if (number && least <= *number && *number <= most) return number;
-    if (number || json.as_uint64()) out_of_range(reader, least, most);
-    else reader.malformed("must be an integer");
+    if (number || json.as_uint64())
+        out_of_range(reader, least, most);
+    else
+        reader.malformed("must be an integer");
     return std::nullopt;
 }
 
 std::optional<std::uint64_t> read_natural(Value json, Reader& reader, std::uint64_t most) {
     auto const number = json.as_uint64();
     if (number && *number <= most) return number;
-    if (number || json.as_int64()) out_of_range(reader, std::uint64_t{0}, most);
-    else reader.malformed("must be an integer");
+    if (number || json.as_int64())
+        out_of_range(reader, std::uint64_t{0}, most);
+    else
+        reader.malformed("must be an integer");
     return std::nullopt;
 }
 
@@ -206,8 +140,7 @@ std::optional<std::int64_t> read_enumerator(Value json, Reader& reader, EnumInfo
     for (auto const& enumerator : info) {
         std::ranges::transform(enumerator.name, std::back_inserter(names.emplace_back()), to_upper);
     }
-    if (text) reader.unacceptable(one_of(names));
-    else reader.malformed(one_of(names));
+    reader.not_one_of(names, !text.has_value());
     return std::nullopt;
 }
 
@@ -250,28 +183,6 @@ void read_map(void* into, Value json, Reader& reader, MapInfo const& info) {
             reader.malformed("appears twice");
         }
     }
-}
-
-void read_struct(void* into, Value json, Reader& reader, StructInfo const& info) {
-    if (!json.is_object()) return reader.malformed("must be an object");
-    StructReader(into, info, reader).read(json, {});
-}
-
-void read_variant(void* into, Value json, Reader& reader, VariantInfo const& info) {
-    if (!json.is_object()) return reader.malformed("must be an object");
-    auto const tag = json.member("type");
-    auto const name = tag ? tag->as_string() : std::nullopt;
-    for (auto const& alternative : info.alternatives) {
-        if (name != alternative.wire_name) continue;
-        auto* const object = alternative.emplace(into);
-        return StructReader(object, *alternative.type, reader).read(json, "type");
-    }
-    Reader::Step const step(reader, "type");
-    std::vector<std::string_view> names;
-    for (auto const& alternative : info.alternatives) names.push_back(alternative.wire_name);
-    if (!tag) reader.malformed("is required");
-    else if (!name) reader.malformed(one_of(names));
-    else reader.unacceptable(one_of(names));
 }
 
 void read_raw(std::string& into, Value json, Reader& reader) {

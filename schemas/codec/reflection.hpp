@@ -72,9 +72,9 @@ consteval bool takes_one_more(boost::mp11::mp_list<Descriptors...>) {
 template <class T>
 consteval bool check_description() {
     static_assert(std::is_aggregate_v<T>, "a struct with JSON must be a plain aggregate");
-    static_assert(
-        boost::mp11::mp_empty<boost::describe::describe_bases<T, boost::describe::mod_any_access>>(),
-        "a struct with JSON must have no bases");
+    static_assert(boost::mp11::mp_empty<
+                      boost::describe::describe_bases<T, boost::describe::mod_any_access>>(),
+                  "a struct with JSON must have no bases");
     static_assert(takes_described<T>(DescribedMembers<T>{}),
                   "BOOST_DESCRIBE_STRUCT must list the members in the order of their declaration");
     static_assert(!takes_one_more<T>(DescribedMembers<T>{}),

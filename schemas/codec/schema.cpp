@@ -1,6 +1,9 @@
 #include "schemas/codec/type_ops.hpp"
 
 #include <cctype>
+#include <utility>
+
+#include "domain/require.hpp"
 
 namespace atelier::codec {
 namespace {
@@ -14,9 +17,12 @@ std::string plain_name(std::string_view qualified) {
         name += std::exchange(part, {});
     };
     for (char const c : qualified) {
-        if (c == ':') part.clear();
-        else if (c == '<' || c == '>' || c == ',') finish_part();
-        else if (std::isalnum(static_cast<unsigned char>(c)) || c == '_') part += c;
+        if (c == ':')
+            part.clear();
+        else if (c == '<' || c == '>' || c == ',')
+            finish_part();
+        else if (std::isalnum(static_cast<unsigned char>(c)) || c == '_')
+            part += c;
     }
     finish_part();
     return name;
@@ -100,8 +106,10 @@ void write_nullable_schema(SchemaSink& sink, TypeOps const& value) {
 }
 
 void write_struct_schema(SchemaSink& sink, StructInfo const& info) {
-    if (info.json_schema) sink.text += info.json_schema;
-    else write_object(sink, info, {});
+    if (info.json_schema)
+        sink.text += info.json_schema;
+    else
+        write_object(sink, info, {});
 }
 
 void write_struct_reference(SchemaSink& sink, StructInfo const& info) {
@@ -127,12 +135,12 @@ void collect(std::map<std::string, std::string>& into, TypeOps const& type) {
         found.references.pop_back();
         auto const name = name_of(*info);
         auto const [known, is_new] = collected.emplace(name, info);
-        if (known->second != info) codec_bug("two types have the schema name " + name);
+        require(known->second == info, "two types have the schema name " + name);
         if (!is_new) continue;
         found.text.clear();
         write_struct_schema(found, *info);
         auto const [present, is_added] = into.emplace(name, found.text);
-        if (present->second != found.text) codec_bug("two types have the schema name " + name);
+        require(present->second == found.text, "two types have the schema name " + name);
     }
 }
 

@@ -87,6 +87,8 @@ public:
     void unacceptable(std::string message) { fail(std::move(message), false); }
     /// "must be a valid {form}"
     void invalid(std::string_view form, bool malformed);
+    /// "must be one of {names}"
+    void not_one_of(std::span<std::string const> names, bool malformed);
     std::size_t error_count() const { return errors_.size(); }
     bool is_full() const { return errors_.size() >= max_errors; }
     std::vector<FieldError> take_errors() { return std::move(errors_); }
@@ -134,9 +136,6 @@ struct SchemaSink {
 constexpr char to_upper(char c) {
     return 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
-
-/// Reports on stderr and aborts.
-[[noreturn]] void codec_bug(std::string_view what);
 
 void write_bool(std::string& out, void const* value);
 void write_double(std::string& out, void const* value);

@@ -1,18 +1,17 @@
+#include "schemas/codec/type_ops.hpp"
+
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
+#include "domain/require.hpp"
 #include "schemas/codec/base64.hpp"
 #include "schemas/codec/codec_of_struct.hpp"
 
 namespace atelier::codec {
 namespace {
 
-bool needs_escape(char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-}
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
 void write_escape(std::string& out, char c) {
     static constexpr char digits[] = "0123456789abcdef";
@@ -64,23 +63,19 @@ void write_members(std::string& out, StructInfo const& info, void const* object,
 
 }  // namespace
 
-void codec_bug(std::string_view what) {
-    std::fprintf(stderr, "bug in the use of the JSON codec: %.*s\n", static_cast<int>(what.size()),
-                 what.data());
-    std::abort();
-}
-
 void write_bool(std::string& out, void const* value) {
     out += *static_cast<bool const*>(value) ? "true" : "false";
 }
 
 void write_double(std::string& out, void const* value) {
     double const number = *static_cast<double const*>(value);
-    if (!std::isfinite(number)) codec_bug("a number in JSON must be finite");
+    require(std::isfinite(number), "a number in JSON must be finite");
     // An integer of 20 digits or more would be refused on reading.
     constexpr double first_written_with_exponent = 1e15;
-    if (std::abs(number) < first_written_with_exponent) write_number(out, number);
-    else write_number(out, number, std::chars_format::scientific);
+    if (std::abs(number) < first_written_with_exponent)
+        write_number(out, number);
+    else
+        write_number(out, number, std::chars_format::scientific);
 }
 
 void write_integer(std::string& out, std::int64_t number) { write_number(out, number); }
@@ -107,7 +102,7 @@ void write_enumerator(std::string& out, EnumInfo info, std::int64_t value) {
         out += '"';
         return;
     }
-    codec_bug("an enum holds a value that is no described enumerator");
+    require(false, "an enum in JSON must hold a described enumerator");
 }
 
 void write_sequence(std::string& out, SequenceInfo const& info, void const* sequence) {
@@ -146,7 +141,7 @@ void write_struct(std::string& out, StructInfo const& info, void const* object) 
 
 void write_variant(std::string& out, VariantInfo const& info, void const* variant) {
     auto const index = info.index(variant);
-    if (index >= info.alternatives.size()) codec_bug("a variant without a value");
+    require(index < info.alternatives.size(), "a variant in JSON must have a value");
     auto const& alternative = info.alternatives[index];
     out += "{\"type\":";
     write_string(out, alternative.wire_name);

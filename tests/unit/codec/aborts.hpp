@@ -1,9 +1,9 @@
 #pragma once
 
-#include <csignal>
-#include <cstdio>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
+#include <cstdio>
 
 /// Whether `work` ends its process with SIGABRT; it runs in a child, whose stderr goes nowhere.
 template <class Work>

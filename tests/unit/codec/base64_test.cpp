@@ -5,9 +5,13 @@
 using namespace atelier::codec;
 
 TEST_CASE("base64 of the test vectors of RFC 4648") {
-    std::vector<std::pair<std::string, std::string>> const vectors{
-        {"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-        {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+    std::vector<std::pair<std::string, std::string>> const vectors{{"", ""},
+                                                                   {"f", "Zg=="},
+                                                                   {"fo", "Zm8="},
+                                                                   {"foo", "Zm9v"},
+                                                                   {"foob", "Zm9vYg=="},
+                                                                   {"fooba", "Zm9vYmE="},
+                                                                   {"foobar", "Zm9vYmFy"}};
     for (auto const& [bytes, text] : vectors) {
         CHECK(base64_encode(bytes) == text);
         CHECK(base64_decode(text) == bytes);
@@ -35,8 +39,8 @@ TEST_CASE("all bytes come back whatever the length") {
 }
 
 TEST_CASE("base64 that encoding would not have written is refused") {
-    for (auto text : {"Z", "Zg", "Zg=", "Zg===", "====", "=", "Zm9v=", "Z===", "Zh==", "Zm9=", "Zm 8=",
-                      "Zm8=\n", "Zg==Zg==", "Zm9v====", "Z*8="}) {
+    for (auto text : {"Z", "Zg", "Zg=", "Zg===", "====", "=", "Zm9v=", "Z===", "Zh==", "Zm9=",
+                      "Zm 8=", "Zm8=\n", "Zg==Zg==", "Zm9v====", "Z*8="}) {
         INFO(text);
         CHECK(base64_decode(text) == std::nullopt);
     }

@@ -7,9 +7,7 @@ using atelier::codec::Value;
 
 namespace {
 
-Document parse(std::string_view text) {
-    return Document::parse(text).value();
-}
+Document parse(std::string_view text) { return Document::parse(text).value(); }
 
 /// The one property that the value has of the six kinds.
 std::string kind_of(Value value) {
@@ -60,8 +58,11 @@ TEST_CASE("members are found by name and elements in their order") {
     CHECK_FALSE(root.member("list")->member("x"));
 
     std::vector<std::string> names;
-    for (auto const& [name, value] : root.members()) names.push_back(std::string(name) + value.raw());
-    CHECK(names == std::vector<std::string>{"a1", R"(list[10,[],{"x":"y"}])", "a2", "\xC3\xA4" "3"});
+    for (auto const& [name, value] : root.members())
+        names.push_back(std::string(name) + value.raw());
+    CHECK(names == std::vector<std::string>{"a1", R"(list[10,[],{"x":"y"}])", "a2",
+                                            "\xC3\xA4"
+                                            "3"});
 
     std::vector<std::string> elements;
     for (Value const element : root.member("list")->elements()) elements.push_back(element.raw());

@@ -17,9 +17,7 @@ constexpr bool malformed = true;
 constexpr bool unacceptable = false;
 
 /// The text of a Label with `members` after its name.
-std::string label_with(std::string const& members) {
-    return R"({"name":"red")" + members + "}";
-}
+std::string label_with(std::string const& members) { return R"({"name":"red")" + members + "}"; }
 
 bool is_refused_as_json(std::string_view text) {
     auto const errors = errors_of<codec::RawJson>(text);
@@ -90,8 +88,7 @@ TEST_CASE("a repeated member is an error, or else the first one counts") {
     CHECK(from_json<Label>(text, Unknown::ignore).value().name.value == "red");
 
     using Votes = std::map<std::string, std::int32_t>;
-    CHECK(errors_of<Votes>(R"({"a":1,"b":2,"a":3})") ==
-          Errors{{"a", "appears twice", malformed}});
+    CHECK(errors_of<Votes>(R"({"a":1,"b":2,"a":3})") == Errors{{"a", "appears twice", malformed}});
     CHECK(from_json<Votes>(R"({"a":1,"b":2,"a":3})", Unknown::ignore).value() ==
           Votes{{"a", 1}, {"b", 2}});
 
@@ -163,14 +160,43 @@ TEST_CASE("U+0000 is refused wherever a text may end in the database") {
 }
 
 TEST_CASE("what is not JSON gives one error at the root") {
-    for (auto text : {"", "  ", "{", "{\"a\":1}{", "{\"a\":1}}", "1 2", "[1,]", "{\"a\":1,}",
-                      "{a:1}", "nul", "truer", "'a'", "01", "+1", ".5", "1.", "0x1", "NaN",
-                      "1e400", "-1e400", "123456789012345678901234567890", "\"a", "\"\n\"",
-                      R"("\x")", R"("\ud800")", R"("\udc00")", R"("\ud800\u0041")", "\"\xFF\"",
-                      "\"\xED\xA0\x80\"", "\xEF\xBB\xBF{}", "\"\xC3\"", "[1]//", "\"\xF5\x80\x80\x80\""}) {
+    for (auto text : {"",
+                      "  ",
+                      "{",
+                      "{\"a\":1}{",
+                      "{\"a\":1}}",
+                      "1 2",
+                      "[1,]",
+                      "{\"a\":1,}",
+                      "{a:1}",
+                      "nul",
+                      "truer",
+                      "'a'",
+                      "01",
+                      "+1",
+                      ".5",
+                      "1.",
+                      "0x1",
+                      "NaN",
+                      "1e400",
+                      "-1e400",
+                      "123456789012345678901234567890",
+                      "\"a",
+                      "\"\n\"",
+                      R"("\x")",
+                      R"("\ud800")",
+                      R"("\udc00")",
+                      R"("\ud800\u0041")",
+                      "\"\xFF\"",
+                      "\"\xED\xA0\x80\"",
+                      "\xEF\xBB\xBF{}",
+                      "\"\xC3\"",
+                      "[1]//",
+                      "\"\xF5\x80\x80\x80\""}) {
         INFO(text);
         CHECK(is_refused_as_json(text));
     }
+    CHECK(is_refused_as_json(std::string_view()));
     CHECK(errors_of<Label>("").at(0).message == "is not valid JSON: the text is empty");
 }
 

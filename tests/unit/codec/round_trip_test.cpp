@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <random>
 
 #include "tests/unit/codec/samples.hpp"
 
@@ -106,8 +107,8 @@ TEST_CASE("the ends of every integer range come back") {
                         std::numeric_limits<std::int64_t>::max()}) {
         CHECK(there_and_back(number) == number);
     }
-    for (auto number : {std::numeric_limits<std::int32_t>::min(),
-                        std::numeric_limits<std::int32_t>::max()}) {
+    for (auto number :
+         {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()}) {
         CHECK(there_and_back(number) == number);
     }
     CHECK(there_and_back(std::numeric_limits<std::uint32_t>::max()) == 4294967295U);
@@ -145,4 +146,29 @@ TEST_CASE("a described template is a struct like any other") {
     Page<Label> const page{{{{"red"}, std::nullopt}}};
     CHECK(to_json(page) == R"({"items":[{"name":"red"}]})");
     CHECK(there_and_back(page).items == page.items);
+}
+
+TEST_CASE("whatever is accepted of 20,000 damaged texts survives being written and read again") {
+    std::string const text = to_json(full_task());
+    std::mt19937 random(20261121);
+    auto const below = [&](std::size_t end) { return random() % end; };
+    std::string_view const characters = "0123456789-.eE\"\\{}[],:ntuf \x01\xC3";
+    int accepted = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        auto damaged = text;
+        for (auto edits = 1 + below(2); edits > 0; --edits) {
+            auto const place = below(damaged.size());
+            if (below(3) == 0)
+                damaged.erase(place, 1);
+            else
+                damaged[place] = characters[below(characters.size())];
+        }
+        auto const task = from_json<Task>(damaged);
+        if (!task) continue;
+        ++accepted;
+        INFO(damaged);
+        CHECK(there_and_back(*task) == *task);
+    }
+    CHECK(accepted > 100);
+    CHECK(accepted < 19'900);
 }

@@ -97,8 +97,8 @@ inline constexpr char const* some_id = "01936f3e-8a40-7c11-9d52-6f0a1b2c3d4e";
 
 /// The errors of a text that must have some.
 template <class T>
-std::vector<FieldError> errors_of(std::string_view text,
-                                  atelier::codec::Unknown unknown = atelier::codec::Unknown::reject) {
+std::vector<FieldError> errors_of(
+    std::string_view text, atelier::codec::Unknown unknown = atelier::codec::Unknown::reject) {
     auto const result = atelier::codec::from_json<T>(text, unknown);
     return result ? std::vector<FieldError>{} : result.error();
 }

@@ -41,12 +41,12 @@ BOOST_DESCRIBE_STRUCT(Money, (), (amount))
 
 }  // namespace samples::other
 
-TEST_CASE("the schema of a struct says its members, which are required and that there are no more") {
+TEST_CASE(
+    "the schema of a struct says its members, which are required and that there are no more") {
     CHECK(schema<Label>() ==
           R"({"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":5},)"
           R"("colour":{"type":"string"}},"required":["name"],"additionalProperties":false})");
-    CHECK(schema<Closed>() ==
-          R"({"type":"object","properties":{},"additionalProperties":false})");
+    CHECK(schema<Closed>() == R"({"type":"object","properties":{},"additionalProperties":false})");
 }
 
 TEST_CASE("the schema of a struct with every kind of member") {

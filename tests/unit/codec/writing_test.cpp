@@ -82,8 +82,7 @@ TEST_CASE("keys of a map and texts of text values are escaped too") {
 
 TEST_CASE("a personal value is written sealed and read back sealed") {
     Personal<Label> const sealed{*UserId::from_text(some_id), Sealed{"c2VhbGVk"}};
-    auto const text =
-        R"({"subject":"01936f3e-8a40-7c11-9d52-6f0a1b2c3d4e","sealed":"c2VhbGVk"})";
+    auto const text = R"({"subject":"01936f3e-8a40-7c11-9d52-6f0a1b2c3d4e","sealed":"c2VhbGVk"})";
     CHECK(to_json(sealed) == text);
     CHECK(codec::from_json<Personal<Label>>(text).value() == sealed);
 }
