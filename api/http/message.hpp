@@ -40,10 +40,10 @@ struct Request {
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
-    HeaderList headers;
-    std::string body;
+    HeaderList headers{};
+    std::string body{};
     /// When set, sent instead of `body` and never copied: many answers can share one text.
-    std::shared_ptr<std::string const> shared_body;
+    std::shared_ptr<std::string const> shared_body{};
 
     std::string_view content() const { return shared_body ? *shared_body : std::string_view(body); }
 };

@@ -93,7 +93,7 @@ public:
 
 private:
     struct Core;
-    std::shared_ptr<Core> core_;
+    std::unique_ptr<Core> core_;
 };
 
 }  // namespace atelier::api

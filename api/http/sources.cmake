@@ -9,12 +9,15 @@ set(API_HTTP_SOURCES
     http/gzip.cpp
     http/http_session.cpp
     http/message.cpp
+    http/outgoing.cpp
+    http/request_id.cpp
     http/request_parser.cpp
-    http/response_head.cpp
     http/server.cpp
     http/url.cpp
+    http/utf8.cpp
+    http/websocket_handshake.cpp
+    http/websocket_reader.cpp
     http/websocket_session.cpp)
-set(API_HTTP_DEFINITIONS
-    BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+set(API_HTTP_DEFINITIONS BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 set(API_HTTP_LIBRARIES
-    atelier_domain fmt::fmt spdlog::spdlog ZLIB::ZLIB Boost::system Threads::Threads)
+    atelier_domain fmt::fmt spdlog::spdlog ZLIB::ZLIB OpenSSL::Crypto Boost::system Threads::Threads)

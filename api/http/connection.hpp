@@ -1,0 +1,121 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "api/http/asio.hpp"
+#include "api/http/read_buffer.hpp"
+#include "api/http/server.hpp"
+
+namespace atelier::api {
+
+class Connection;
+using ConnectionPointer = std::shared_ptr<Connection>;
+
+/// All open connections: it owns them from `add` to `remove`. Any thread.
+class Connections {
+public:
+    void add(ConnectionPointer connection);
+    void remove(Connection const* connection);
+    std::size_t size() const;
+    std::vector<ConnectionPointer> all() const;
+    /// Those whose deadline has passed.
+    std::vector<ConnectionPointer> overdue(std::chrono::steady_clock::time_point now) const;
+    /// False when some are left at `until`.
+    bool wait_until_none(std::chrono::steady_clock::time_point until) const;
+
+private:
+    mutable std::mutex mutex_;
+    mutable std::condition_variable none_left_;
+    std::unordered_map<Connection const*, ConnectionPointer> open_;
+};
+
+/// What the connections of one server share. The handlers are cleared once the threads have ended,
+/// so that what they hold and what holds a connection cannot keep each other alive.
+struct Shared {
+    ServerOptions options;
+    RequestHandler requests;
+    WebSocketHandler websockets;
+    asio::io_context context;
+    Connections connections;
+    /// Set before the connections are told, so that one that has just been added sees it.
+    std::atomic<bool> draining{false};
+    std::atomic<bool> cutting{false};
+
+    Shared(ServerOptions o, RequestHandler r, WebSocketHandler w)
+        : options(std::move(o)), requests(std::move(r)), websockets(std::move(w)),
+          context(options.threads) {}
+};
+
+/// A socket, its strand and its deadline: what HTTP and WebSocket sessions have in common.
+/// Everything but `run` and `is_overdue` happens in the strand.
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+    virtual ~Connection() = default;
+
+    /// Runs `work` in the strand: at once when called in it, never once the connection is gone.
+    /// May be called from any thread at any time, also after the server has been destroyed.
+    template <class Work>
+    void run(Work work) {
+        if (strand_.running_in_this_thread()) {
+            if (!gone_) work();
+            return;
+        }
+        // The lock keeps `finish`, and with it the end of the io_context, behind the post.
+        std::lock_guard const lock(gone_mutex_);
+        if (gone_) return;
+        asio::post(strand_, [self = shared_from_this(), task = std::move(work)]() mutable {
+            if (!self->gone_) task();
+        });
+    }
+
+    bool is_overdue(std::chrono::steady_clock::time_point now) const {
+        return deadline_.load(std::memory_order_relaxed) <= now.time_since_epoch().count();
+    }
+
+    /// The deadline has passed.
+    virtual void on_deadline() = 0;
+    /// The server is shutting down: end soon, politely.
+    virtual void on_drain() = 0;
+    /// Closes the socket and leaves the server; pending operations end with an error, which the
+    /// sessions must not act upon. The second call does nothing.
+    void finish();
+
+protected:
+    Connection(Socket socket, std::shared_ptr<Shared> shared);
+
+    using Clock = std::chrono::steady_clock;
+    void expire_at(Clock::time_point when) {
+        deadline_.store(when.time_since_epoch().count(), std::memory_order_relaxed);
+    }
+    void expire_after(Clock::duration duration) { expire_at(Clock::now() + duration); }
+    void never_expire() { expire_at(Clock::time_point::max()); }
+
+    /// The answer has been written: reads on for a moment, so that closing with unread bytes does
+    /// not make the peer's system throw the answer away (RFC 9112 §9.6), then finishes.
+    void linger();
+
+    bool is_gone() const { return gone_; }
+
+    /// Called once by `finish`, with the connection already out of the server's books.
+    virtual void on_finished() {}
+
+    std::shared_ptr<Shared> shared_;
+    Socket socket_;
+    Strand strand_;
+    ReadBuffer buffer_;
+
+private:
+    void discard(std::size_t budget);
+
+    std::atomic<Clock::rep> deadline_{Clock::time_point::max().time_since_epoch().count()};
+    std::mutex gone_mutex_;
+    std::atomic<bool> gone_{false};
+};
+
+}  // namespace atelier::api
