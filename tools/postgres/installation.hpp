@@ -1,0 +1,22 @@
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <string>
+
+namespace atelier::tools {
+
+/// The server programs of one PostgreSQL version.
+struct PostgresPrograms {
+    std::filesystem::path folder;
+    int major_version = 0;
+
+    std::string program(char const* name) const { return (folder / name).native(); }
+};
+
+/// Finds PostgreSQL where `pg_config` says, in the folders of the distributions, then in the PATH:
+/// the newest, or exactly `major_version` when that is not 0 (a cluster is of one version for
+/// ever).
+std::expected<PostgresPrograms, std::string> find_postgres(int major_version);
+
+}  // namespace atelier::tools
