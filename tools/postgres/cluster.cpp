@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <signal.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -86,6 +87,18 @@ std::optional<Postmaster> find_postmaster(fs::path const& cluster) {
     auto const folder = fs::read_symlink(fmt::format("/proc/{}/cwd", found.process), error);
     if (error || folder != cluster) return std::nullopt;
     return found;
+}
+
+/// PostgreSQL takes any process with the number in `postmaster.pid` for its own and refuses to
+/// start: one that got the number later, or a killed server that its parent has not collected. That
+/// no server still uses the data it sees by its shared memory too.
+void remove_stale_process_file(fs::path const& cluster) {
+    std::ifstream file{cluster / "postmaster.pid"};
+    pid_t process = 0;
+    if (!(file >> process) || process <= 0 || find_postmaster(cluster)) return;
+    is_running(process);  // collects it when it is ours
+    std::error_code ignored;
+    if (kill(process, 0) == 0 || errno == EPERM) fs::remove(cluster / "postmaster.pid", ignored);
 }
 
 /// The last line of a log that complains; our own early questions are no complaint.
@@ -233,6 +246,7 @@ std::expected<void, std::string> PostgresCluster::start_server() {
     while (true) {
         std::error_code ignored;
         fs::remove(folders_.output, ignored);
+        remove_stale_process_file(folders_.cluster);
         auto const server =
             start({.arguments = {programs->program("postgres"), "-D", folders_.cluster.native()},
                    .user = folders_.server_user,
