@@ -6,6 +6,8 @@ namespace atelier {
 namespace {
 
 constexpr std::int64_t milliseconds_per_day = 86'400'000;
+constexpr std::int64_t first_instant = -62'135'596'800'000;  // 0001-01-01T00:00:00.000Z
+constexpr std::int64_t last_instant = 253'402'300'799'999;   // 9999-12-31T23:59:59.999Z
 
 /// Reads fixed-width digits and single characters from the front of a text.
 struct Scanner {
@@ -82,8 +84,11 @@ std::optional<Timestamp> Timestamp::from_text(std::string_view text) {
     }
     auto const offset = scan_offset_minutes(scanner);
     if (!offset || !scanner.rest.empty()) return std::nullopt;
-    return Timestamp{*days * milliseconds_per_day +
-                     ((*hour * 60LL + *minute - *offset) * 60 + *second) * 1000 + milliseconds};
+    auto const instant = *days * milliseconds_per_day +
+                         ((*hour * 60LL + *minute - *offset) * 60 + *second) * 1000 + milliseconds;
+    // An offset can lead out of the years that a text has four digits for.
+    if (instant < first_instant || instant > last_instant) return std::nullopt;
+    return Timestamp{instant};
 }
 
 std::string to_text(Timestamp time) {

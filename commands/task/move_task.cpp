@@ -1,7 +1,5 @@
 #include "commands/task/move_task.hpp"
 
-#include <algorithm>
-
 #include "commands/task/references.hpp"
 
 namespace atelier::commands {
@@ -32,6 +30,12 @@ std::optional<Rank> rank_next_to(Scene const& scene, MoveTask const& move, Rank 
     return neighbour.rank;
 }
 
+/// A gap that was halved again and again has room for ever longer ranks only.
+Place within_length(MoveTask const& move, Rank rank) {
+    if (rank.digits.size() <= Rank::max_length) return rank;
+    return std::unexpected(invalid(move.after ? "after" : "before", "has no room left beside it: choose another place"));
+}
+
 Place place_of(Scene const& scene, MoveTask const& move, Context const& context) {
     auto const number = scene.task(move.task).number;
     if (!move.before && !move.after) return rank_at_bottom(context.now, number);
@@ -49,10 +53,10 @@ Place place_of(Scene const& scene, MoveTask const& move, Context const& context)
     }
     if (!below) below = rank_next_to(scene, move, *above, false);
     if (!above) above = rank_next_to(scene, move, *below, true);
-    if (!above) return std::min(rank_at_top(context.now, number), rank_between(Rank{"0"}, *below, number));
-    if (!below) return std::max(rank_at_bottom(context.now, number), rank_between(*above, Rank{"z"}, number));
+    if (!above) return within_length(move, rank_at_top(context.now, number, *below));
+    if (!below) return within_length(move, rank_at_bottom(context.now, number, *above));
     if (!(*above < *below)) return std::unexpected(invalid("before", "is not below the task of `after`"));
-    return rank_between(*above, *below, number);
+    return within_length(move, rank_between(*above, *below, number));
 }
 
 /// Whether the task already stands in that place: a repeated move is no event.
