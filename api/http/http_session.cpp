@@ -57,7 +57,7 @@ struct HttpSession::PendingReply {
     }
 
     ~PendingReply() {
-        if (answered) return;
+        if (answered || session.expired()) return;
         spdlog::error("request {}: dropped without an answer", context.request_id);
         Refusal const bug{500, "internal_error", "Something went wrong on our side."};
         answer(refusal_response(*shared, bug, context.request_id));

@@ -88,7 +88,7 @@ public:
     /// Stops accepting, lets running requests be answered (with `Connection: close`), closes idle
     /// connections at once and WebSockets with 1001; what is left after `drain` is cut. Returns
     /// when the threads have ended, at most a moment after `drain` unless a handler blocks. A
-    /// second call does nothing.
+    /// second call does nothing. Not from one of the server's own threads.
     void stop(std::chrono::milliseconds drain);
 
 private:

@@ -4,7 +4,7 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <stdexcept>
+#include <optional>
 
 #include "api/http/outgoing.hpp"
 
@@ -19,16 +19,17 @@ bool is_key(std::string_view key) {
            key.substr(0, 22).find_first_not_of(alphabet) == std::string_view::npos;
 }
 
-std::string accept_of(std::string_view key) {
+/// Nothing where OpenSSL is configured to refuse SHA-1.
+std::optional<std::string> accept_of(std::string_view key) {
     std::string const text = std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
     if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1) {
-        throw std::runtime_error("websocket handshake: OpenSSL offers no SHA-1");
+        return std::nullopt;
     }
     std::array<unsigned char, 64> base64{};
     int const length = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
-    return {reinterpret_cast<char const*>(base64.data()), static_cast<std::size_t>(length)};
+    return std::string(base64.begin(), base64.begin() + length);
 }
 
 }  // namespace
@@ -47,10 +48,15 @@ std::expected<std::string, Refusal> answer_handshake(Request const& request) {
         return std::unexpected(
             Refusal{400, "malformed_request", "Sec-WebSocket-Key must be 16 bytes in base64."});
     }
+    auto const accept = accept_of(key);
+    if (!accept) {
+        return std::unexpected(
+            Refusal{500, "internal_error", "WebSockets cannot be opened on this server."});
+    }
     return fmt::format(
         "HTTP/1.1 101 Switching Protocols\r\nServer: atelier\r\nDate: {}\r\nX-Request-Id: {}\r\n"
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {}\r\n\r\n",
-        http_date(), request.id, accept_of(key));
+        http_date(), request.id, *accept);
 }
 
 }  // namespace atelier::api
