@@ -62,3 +62,16 @@ list_sources() {
     git -C "$root" ls-files --cached --others --exclude-standard --deduplicate -- "$@" |
         while read -r file; do [[ ! -e $root/$file ]] || printf '%s\n' "$file"; done
 }
+
+# Prints where the preset $1 builds the command line.
+binary_of() {
+    printf '%s\n' "$root/build/$1/tools/atelier"
+}
+
+# Configures the preset $1 and builds its targets $2...
+build() {
+    local preset=$1
+    shift
+    cmake -S "$root" --preset "$preset" >/dev/null
+    cmake --build "$root/build/$preset" --target "$@"
+}
