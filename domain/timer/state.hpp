@@ -15,6 +15,8 @@ struct State {
 
 /// The one timer of a person in a workspace.
 TimerId timer_of(WorkspaceId workspace, UserId user);
+/// Whose timer it is.
+UserId user_of(TimerId timer, WorkspaceId workspace);
 
 State evolve(State state, TimerStarted const& event);
 State evolve(State state, TimerStopped const& event);

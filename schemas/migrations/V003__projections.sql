@@ -3,7 +3,7 @@ create schema projection;
 
 create table projection.checkpoints (
     name text not null,           -- the read model
-    partition int not null,       -- of the topic of events; 0 where the log itself is the source
+    partition int not null,       -- of the topic of events; -1 where the log itself is the source
     position bigint not null,     -- everything up to here is in the read model
     epoch bigint not null,        -- counts owners and switches: who holds an older one writes nothing
     model_version int not null,   -- of the fold: another one is rebuilt
@@ -26,9 +26,8 @@ create table projection.topics (
     position bigint not null
 ) with (fillfactor = 50);
 
-create table projection.rebuilds (
-    name text primary key,
-    started_at timestamptz not null default now(),
-    pinned_position bigint not null,
-    folded_position bigint not null
-);
+-- Where each partition of Kafka is to be read on, for all read models together.
+create table projection.offsets (
+    partition int primary key,
+    next_offset bigint not null
+) with (fillfactor = 10);

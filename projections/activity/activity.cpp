@@ -1,0 +1,179 @@
+#include "projections/activity/activity.hpp"
+
+#include "schemas/codec/json.hpp"
+
+namespace atelier::projections::activity {
+namespace {
+
+template <class Item, class AnyId>
+std::string name_in(Json const& list, AnyId id) {
+    auto const items = codec::from_json<std::vector<Item>>(list.text, codec::Unknown::ignore);
+    if (items) {
+        for (auto const& item : *items) {
+            if (item.id == id) return item.name;
+        }
+    }
+    return "?";
+}
+
+FieldChange words(char const* field, std::optional<std::string> before, std::optional<std::string> after) {
+    return {field, std::move(before), std::move(after), {}, {}};
+}
+
+std::string in_words(task::Priority priority) {
+    return Column<task::Priority>::text(priority);
+}
+
+std::optional<std::string> in_words(std::optional<Timestamp> time) {
+    if (!time) return std::nullopt;
+    return to_text(*time);
+}
+
+}  // namespace
+
+void Activity::apply(Recorded const& recorded, Deltas& deltas) {
+    auto story = story_of(recorded);
+    if (!story) return;
+    EntryRow const row{recorded.position,
+                       recorded.workspace,
+                       story->project,
+                       story->task,
+                       recorded.metadata.actor,
+                       std::string{eventstore::type_of(recorded.event)},
+                       recorded.occurred_at(),
+                       recorded.recorded_at,
+                       {codec::to_json(story->subject)},
+                       {codec::to_json(story->changes)}};
+    auto const& kept = entries_.put(row);
+    deltas.upsert(activity_topic(recorded.workspace), "activity", std::to_string(recorded.position),
+                  codec::to_json(entity_of(kept, [this](UserId user) { return name_of(user); })));
+}
+
+std::optional<Activity::Story> Activity::story_of(Recorded const& recorded) {
+    return std::visit([&](auto const& event) { return on(event, recorded); }, recorded.event);
+}
+
+std::optional<Activity::Story> Activity::story_of_task(TaskId task) {
+    auto const* row = tasks_.find(task);
+    if (!row) return std::nullopt;
+    auto const* project = projects_.find(row->project_id);
+    auto const key = project ? project->key : std::string{"?"};
+    Story story;
+    story.task = task;
+    story.project = row->project_id;
+    story.subject.task = NamedTask{task, key + "-" + std::to_string(row->number), row->title};
+    if (project) story.subject.project = NamedProject{row->project_id, project->key, project->name};
+    return story;
+}
+
+std::optional<Activity::Story> Activity::on(user::UserRegistered const& event, Recorded const& recorded) {
+    people_.put({UserId{recorded.stream.id}, keys_.open(event.name).value_or("[erased]")});
+    return std::nullopt;
+}
+
+std::optional<Activity::Story> Activity::on(workspace::WorkspaceCreated const& event, Recorded const&) {
+    Story story;
+    story.changes.push_back(words("name", {}, event.name));
+    return story;
+}
+
+std::optional<Activity::Story> Activity::on(workspace::MemberAdded const& event, Recorded const&) {
+    Story story;
+    story.subject.person = event.user;
+    story.changes.push_back(words("role", {}, Column<WorkspaceRole>::text(event.role)));
+    return story;
+}
+
+std::optional<Activity::Story> Activity::on(workspace::MemberRemoved const& event, Recorded const&) {
+    Story story;
+    story.subject.person = event.user;
+    return story;
+}
+
+std::optional<Activity::Story> Activity::on(project::ProjectCreated const& event, Recorded const& recorded) {
+    ProjectId const project{recorded.stream.id};
+    projects_.put({project, event.key, event.name, {codec::to_json(event.statuses)}, {codec::to_json(event.labels)}});
+    Story story;
+    story.project = project;
+    story.subject.project = NamedProject{project, event.key, event.name};
+    return story;
+}
+
+std::optional<Activity::Story> Activity::on(task::TaskCreated const& event, Recorded const& recorded) {
+    TaskId const task{recorded.stream.id};
+    auto const* present = tasks_.find(task);
+    if (!present || present->position < recorded.position) {
+        tasks_.put({task, event.project, event.number, event.title, event.status, event.priority, event.assignees,
+                    event.labels, event.due, recorded.position});
+    }
+    auto story = story_of_task(task);
+    story->changes.push_back(words("status", {}, status_name(event.project, event.status)));
+    return story;
+}
+
+std::optional<Activity::Story> Activity::on(task::TaskEdited const& event, Recorded const& recorded) {
+    TaskId const task{recorded.stream.id};
+    auto story = story_of_task(task);
+    if (!story) return std::nullopt;
+    auto row = *tasks_.find(task);
+    if (row.position >= recorded.position) return std::nullopt;
+    if (event.title) story->changes.push_back(words("title", row.title, *event.title));
+    if (event.description) story->changes.push_back(words("description", {}, {}));
+    if (event.priority) story->changes.push_back(words("priority", in_words(row.priority), in_words(*event.priority)));
+    if (event.assignees) story->changes.push_back({"assignees", {}, {}, row.assignees, *event.assignees});
+    if (event.labels) {
+        story->changes.push_back(
+            words("labels", label_names(row.project_id, row.labels), label_names(row.project_id, *event.labels)));
+    }
+    if (!event.due.is_kept()) {
+        auto const due = event.due.is_set() ? std::optional{event.due.value} : std::nullopt;
+        story->changes.push_back(words("due", in_words(row.due), in_words(due)));
+        row.due = due;
+    }
+    if (event.title) row.title = *event.title;
+    if (event.priority) row.priority = *event.priority;
+    if (event.assignees) row.assignees = *event.assignees;
+    if (event.labels) row.labels = *event.labels;
+    row.position = recorded.position;
+    tasks_.put(std::move(row));
+    return story;
+}
+
+std::optional<Activity::Story> Activity::on(task::TaskMoved const& event, Recorded const& recorded) {
+    TaskId const task{recorded.stream.id};
+    auto story = story_of_task(task);
+    if (!story) return std::nullopt;
+    auto row = *tasks_.find(task);
+    if (row.position >= recorded.position) return std::nullopt;
+    story->changes.push_back(
+        words("status", status_name(row.project_id, row.status), status_name(row.project_id, event.status)));
+    row.status = event.status;
+    row.position = recorded.position;
+    tasks_.put(std::move(row));
+    return story;
+}
+
+std::optional<Activity::Story> Activity::on(timer::TimerStarted const& event, Recorded const&) {
+    return story_of_task(event.task);
+}
+
+std::string Activity::status_name(ProjectId project, StatusId status) {
+    auto const* row = projects_.find(project);
+    return row ? name_in<project::Status>(row->statuses, status) : "?";
+}
+
+std::string Activity::label_names(ProjectId project, std::vector<LabelId> const& labels) {
+    auto const* row = projects_.find(project);
+    std::string names;
+    for (auto label : labels) {
+        names += (names.empty() ? "" : ", ") + (row ? name_in<project::Label>(row->labels, label) : std::string{"?"});
+    }
+    return names;
+}
+
+std::string Activity::name_of(UserId user) {
+    auto const* person = people_.find(user);
+    return person ? person->name : "?";
+}
+
+}  // namespace atelier::projections::activity

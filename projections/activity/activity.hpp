@@ -1,0 +1,57 @@
+#pragma once
+
+#include "projections/activity/entities.hpp"
+#include "projections/activity/rows.hpp"
+#include "projections/core/projection.hpp"
+
+namespace atelier::projections::activity {
+
+/// What happened in each workspace: who, what (before and after), when. Feeds the topics `activity:<workspace>`.
+class Activity final : public Projection {
+public:
+    explicit Activity(eventstore::KeyRing& keys) : keys_(keys) {}
+    std::string_view name() const override { return "activity"; }
+    int version() const override { return 1; }
+    void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
+    std::vector<Table*> tables() override { return {&entries_, &people_, &projects_, &tasks_}; }
+
+private:
+    using Recorded = eventstore::RecordedEvent;
+    /// What one event has to tell, in the making.
+    struct Story {
+        Subject subject;
+        std::vector<FieldChange> changes;
+        std::optional<ProjectId> project;
+        std::optional<TaskId> task;
+    };
+
+    std::optional<Story> story_of(Recorded const& recorded);
+    std::optional<Story> on(user::UserRegistered const& event, Recorded const& recorded);
+    std::optional<Story> on(workspace::WorkspaceCreated const& event, Recorded const& recorded);
+    std::optional<Story> on(workspace::MemberAdded const& event, Recorded const& recorded);
+    std::optional<Story> on(workspace::MemberRemoved const& event, Recorded const& recorded);
+    std::optional<Story> on(project::ProjectCreated const& event, Recorded const& recorded);
+    std::optional<Story> on(task::TaskCreated const& event, Recorded const& recorded);
+    std::optional<Story> on(task::TaskEdited const& event, Recorded const& recorded);
+    std::optional<Story> on(task::TaskMoved const& event, Recorded const& recorded);
+    std::optional<Story> on(timer::TimerStarted const& event, Recorded const& recorded);
+    /// Of other events of a task it is told that they happened.
+    template <class Other>
+    std::optional<Story> on(Other const&, Recorded const& recorded) {
+        if (recorded.stream.kind != StreamKind::task) return std::nullopt;
+        return story_of_task(TaskId{recorded.stream.id});
+    }
+
+    std::optional<Story> story_of_task(TaskId task);
+    std::string status_name(ProjectId project, StatusId status);
+    std::string label_names(ProjectId project, std::vector<LabelId> const& labels);
+    std::string name_of(UserId user);
+
+    eventstore::KeyRing& keys_;
+    TableOf<EntryRow> entries_;
+    TableOf<PersonRow> people_;
+    TableOf<ProjectRow> projects_;
+    TableOf<TaskRow> tasks_;
+};
+
+}  // namespace atelier::projections::activity

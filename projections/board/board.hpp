@@ -1,0 +1,38 @@
+#pragma once
+
+#include "projections/board/entities.hpp"
+#include "projections/board/rows.hpp"
+#include "projections/core/projection.hpp"
+
+namespace atelier::projections::board {
+
+/// Every project's Kanban board. Feeds the topics `board:<project>`.
+class Board final : public Projection {
+public:
+    std::string_view name() const override { return "board"; }
+    int version() const override { return 1; }
+    void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
+    std::vector<Table*> tables() override { return {&projects_, &cards_}; }
+
+private:
+    void on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(task::TaskCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(task::TaskEdited const& event, CardRow& card);
+    void on(task::TaskMoved const& event, CardRow& card);
+    void on(task::TaskArchived const& event, CardRow& card);
+    void on(task::TaskUnarchived const& event, CardRow& card);
+    void on(task::TaskDeleted const& event, CardRow& card);
+    void on(task::TaskRestored const& event, CardRow& card);
+
+    template <class OfCard>
+    void change_card(OfCard const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void say(CardRow const& card, Deltas& deltas);
+
+    TableOf<ProjectRow> projects_;
+    TableOf<CardRow> cards_;
+};
+
+/// The card as clients get it; `project_key` is the front of its key.
+CardEntity entity_of(CardRow const& card, std::string const& project_key);
+
+}  // namespace atelier::projections::board

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <boost/describe.hpp>
+#include <string>
+#include <vector>
+
+#include "domain/project/events.hpp"
+#include "domain/task/events.hpp"
+
+namespace atelier::projections::board {
+
+// The entities of the topic `board:<project>`; GET …/board answers the same ones in columns.
+
+struct ProjectEntity {
+    ProjectId id;
+    std::string key;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(ProjectEntity, (), (id, key, name))
+
+struct StatusEntity {
+    StatusId id;
+    std::string name;
+    project::StatusCategory category;
+    std::int64_t order;  ///< of the columns, from 0
+};
+BOOST_DESCRIBE_STRUCT(StatusEntity, (), (id, name, category, order))
+
+struct CardEntity {
+    TaskId id;
+    std::string key;
+    std::string title;
+    StatusId status;
+    Rank rank;  ///< cards of a status stand in the order of their ranks, compared byte by byte
+    task::Priority priority;
+    std::vector<UserId> assignees;
+    std::vector<LabelId> labels;
+    std::optional<Timestamp> due;
+};
+BOOST_DESCRIBE_STRUCT(CardEntity, (), (id, key, title, status, rank, priority, assignees, labels, due))
+
+}  // namespace atelier::projections::board

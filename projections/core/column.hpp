@@ -1,0 +1,155 @@
+#pragma once
+
+#include <boost/describe.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/id.hpp"
+#include "domain/rank.hpp"
+#include "domain/time.hpp"
+#include "eventstore/database/connection.hpp"
+#include "schemas/codec/json.hpp"
+
+namespace atelier::projections {
+
+using eventstore::ArrayParameter;
+
+/// JSON in a column of type jsonb.
+struct Json {
+    std::string text;
+    bool operator==(Json const&) const = default;
+};
+
+/// How a member of a row stands in PostgreSQL. `load` and `store` turn the column's name into what SELECT reads and
+/// what INSERT takes from the parameter arrays (`$` stands for the name).
+struct ColumnType {
+    char const* type;
+    ArrayParameter::Element element;
+    char const* load = "$";
+    char const* store = "$";
+};
+
+template <class T>
+struct Column;
+
+template <class Tag>
+struct Column<Id<Tag>> {
+    static constexpr ColumnType type{"uuid", ArrayParameter::Element::uuid};
+    static void add(ArrayParameter& array, Id<Tag> const& value) { array.add(value.uuid); }
+    static Id<Tag> read(eventstore::Rows const& rows, std::size_t row, int column) {
+        return {rows.uuid(row, column)};
+    }
+    static std::string text(Id<Tag> const& value) { return to_text(value); }
+};
+
+template <>
+struct Column<std::string> {
+    static constexpr ColumnType type{"text", ArrayParameter::Element::text};
+    static void add(ArrayParameter& array, std::string const& value) { array.add(std::string_view{value}); }
+    static std::string read(eventstore::Rows const& rows, std::size_t row, int column) {
+        return rows.string(row, column);
+    }
+    static std::string text(std::string const& value) { return value; }
+};
+
+template <>
+struct Column<std::int64_t> {
+    static constexpr ColumnType type{"bigint", ArrayParameter::Element::int8};
+    static void add(ArrayParameter& array, std::int64_t value) { array.add(value); }
+    static std::int64_t read(eventstore::Rows const& rows, std::size_t row, int column) {
+        return rows.integer(row, column);
+    }
+    static std::string text(std::int64_t value) { return std::to_string(value); }
+};
+
+template <>
+struct Column<bool> {
+    static constexpr ColumnType type{"boolean", ArrayParameter::Element::boolean};
+    static void add(ArrayParameter& array, bool value) { array.add(value); }
+    static bool read(eventstore::Rows const& rows, std::size_t row, int column) { return rows.boolean(row, column); }
+    static std::string text(bool value) { return value ? "t" : "f"; }
+};
+
+template <>
+struct Column<Timestamp> {
+    static constexpr ColumnType type{"timestamptz", ArrayParameter::Element::int8,
+                                     "(extract(epoch from $) * 1000)::bigint", "to_timestamp($ / 1000.0)"};
+    static void add(ArrayParameter& array, Timestamp value) { array.add(value.milliseconds); }
+    static Timestamp read(eventstore::Rows const& rows, std::size_t row, int column) {
+        return {rows.integer(row, column)};
+    }
+    static std::string text(Timestamp value) { return to_text(value); }
+};
+
+template <>
+struct Column<Rank> {
+    static constexpr ColumnType type{"text collate \"C\"", ArrayParameter::Element::text};
+    static void add(ArrayParameter& array, Rank const& value) { array.add(std::string_view{value.digits}); }
+    static Rank read(eventstore::Rows const& rows, std::size_t row, int column) { return {rows.string(row, column)}; }
+    static std::string text(Rank const& value) { return value.digits; }
+};
+
+template <>
+struct Column<Json> {
+    static constexpr ColumnType type{"jsonb", ArrayParameter::Element::text, "$", "$::jsonb"};
+    static void add(ArrayParameter& array, Json const& value) { array.add(std::string_view{value.text}); }
+    static Json read(eventstore::Rows const& rows, std::size_t row, int column) { return {rows.string(row, column)}; }
+    static std::string text(Json const& value) { return value.text; }
+};
+
+/// Enumerations stand there as the API writes them: in upper case.
+template <class T>
+    requires std::is_enum_v<T>
+struct Column<T> {
+    static constexpr ColumnType type{"text", ArrayParameter::Element::text};
+    static std::string text(T value) {
+        auto const json = codec::to_json(value);
+        return json.substr(1, json.size() - 2);
+    }
+    static void add(ArrayParameter& array, T value) { array.add(std::string_view{text(value)}); }
+    static T read(eventstore::Rows const& rows, std::size_t row, int column) {
+        return codec::from_json<T>("\"" + rows.string(row, column) + "\"").value();
+    }
+};
+
+/// A list of ids is an array of uuid, so that it can be searched and indexed.
+template <class Tag>
+struct Column<std::vector<Id<Tag>>> {
+    static constexpr ColumnType type{"uuid[]", ArrayParameter::Element::text, "$", "$::uuid[]"};
+    static std::string text(std::vector<Id<Tag>> const& value) {
+        std::string list = "{";
+        for (auto const& id : value) list += (list.size() > 1 ? "," : "") + to_text(id);
+        return list + "}";
+    }
+    static void add(ArrayParameter& array, std::vector<Id<Tag>> const& value) {
+        array.add(std::string_view{text(value)});
+    }
+    static std::vector<Id<Tag>> read(eventstore::Rows const& rows, std::size_t row, int column) {
+        std::vector<Id<Tag>> ids;
+        auto const list = rows.text(row, column);
+        for (std::size_t place = 1; place + 36 <= list.size(); place += 37) {
+            ids.push_back(Id<Tag>::from_text(list.substr(place, 36)).value());
+        }
+        return ids;
+    }
+};
+
+template <class T>
+struct Column<std::optional<T>> {
+    static constexpr ColumnType type = Column<T>::type;
+    static void add(ArrayParameter& array, std::optional<T> const& value) {
+        if (value) {
+            Column<T>::add(array, *value);
+        } else {
+            array.add_null();
+        }
+    }
+    static std::optional<T> read(eventstore::Rows const& rows, std::size_t row, int column) {
+        if (rows.is_null(row, column)) return std::nullopt;
+        return Column<T>::read(rows, row, column);
+    }
+};
+
+}  // namespace atelier::projections

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "domain/id.hpp"
+
+namespace atelier::projections {
+
+/// One entity of a live topic as it is now, or that it is gone. `data` is its whole JSON.
+struct Change {
+    bool is_upsert;
+    std::string kind;
+    std::string id;
+    std::string data;
+};
+
+/// What one event changed in the live topics, collected from all read models. Each topic is fed by one read model only,
+/// so that its deltas follow each other in the order of the log.
+class Deltas {
+public:
+    void upsert(std::string const& topic, std::string_view kind, std::string id, std::string data) {
+        if (silent_) return;
+        topics_[topic].push_back({true, std::string{kind}, std::move(id), std::move(data)});
+    }
+    void remove(std::string const& topic, std::string_view kind, std::string id) {
+        if (silent_) return;
+        topics_[topic].push_back({false, std::string{kind}, std::move(id), {}});
+    }
+
+    std::map<std::string, std::vector<Change>> take() { return std::exchange(topics_, {}); }
+
+    /// A rebuild says nothing.
+    static Deltas silent() {
+        Deltas deltas;
+        deltas.silent_ = true;
+        return deltas;
+    }
+
+private:
+    bool silent_ = false;
+    std::map<std::string, std::vector<Change>> topics_;
+};
+
+inline std::string board_topic(ProjectId project) { return "board:" + to_text(project); }
+inline std::string activity_topic(WorkspaceId workspace) { return "activity:" + to_text(workspace); }
+/// `me` of one person.
+inline std::string person_topic(UserId user) { return "user:" + to_text(user); }
+/// Of nodes, not of clients: who may see a workspace has changed.
+inline std::string access_topic(WorkspaceId workspace) { return "access:" + to_text(workspace); }
+
+}  // namespace atelier::projections

@@ -1,0 +1,92 @@
+#include "projections/core/live_log.hpp"
+
+#include <algorithm>
+
+#include "schemas/codec/json.hpp"
+#include "schemas/sql.hpp"
+
+namespace atelier::projections {
+namespace {
+
+using eventstore::ArrayParameter;
+
+struct Cause {
+    std::optional<UserId> actor;
+    std::string event;
+    std::optional<std::string> request_id;
+};
+BOOST_DESCRIBE_STRUCT(Cause, (), (actor, event, request_id))
+
+std::string changes_json(std::vector<Change> const& changes) {
+    std::string json = "[";
+    for (auto const& change : changes) {
+        if (json.size() > 1) json += ',';
+        json += change.is_upsert ? R"({"op":"upsert","kind":")" : R"({"op":"remove","kind":")";
+        json += change.kind + R"(","id":")" + change.id + '"';
+        if (change.is_upsert) json += R"(,"data":)" + change.data;
+        json += '}';
+    }
+    return json + "]";
+}
+
+}  // namespace
+
+std::string client_topic(std::string const& topic) {
+    return topic.starts_with("user:") ? "me" : topic;
+}
+
+void TopicPositions::load(eventstore::Connection& connection, std::vector<std::string> const& topics) {
+    if (positions_.size() > limit) positions_.clear();
+    ArrayParameter unknown{ArrayParameter::Element::text};
+    bool any = false;
+    for (auto const& topic : topics) {
+        if (positions_.contains(topic)) continue;
+        positions_[topic] = 0;
+        unknown.add(std::string_view{topic});
+        any = true;
+    }
+    if (!any) return;
+    auto const rows = connection.run(sql::projection_read_topics, std::move(unknown));
+    for (std::size_t row = 0; row < rows.size(); ++row) positions_[rows.string(row, 0)] = rows.integer(row, 1);
+}
+
+void LiveLog::add(eventstore::RecordedEvent const& cause, Deltas& deltas) {
+    auto topics = deltas.take();
+    if (topics.empty()) return;
+    auto const cause_json = codec::to_json(Cause{
+        cause.metadata.actor, std::string{eventstore::type_of(cause.event)}, cause.metadata.request_id});
+    for (auto& [topic, changes] : topics) {
+        entries_.push_back({topic, cause.position, changes_json(changes), cause_json});
+    }
+}
+
+std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& connection, TopicPositions& positions) {
+    std::vector<std::string> topics;
+    for (auto const& entry : entries_) topics.push_back(entry.topic);
+    positions.load(connection, topics);
+    std::vector<eventstore::LiveMessage> messages;
+    for (auto const& entry : entries_) {
+        auto& last = positions.of(entry.topic);
+        if (entry.position <= last) continue;
+        messages.push_back({entry.topic, entry.position,
+                            R"({"type":"delta","topic":")" + client_topic(entry.topic) + R"(","position":)" +
+                                std::to_string(entry.position) + R"(,"previous":)" + std::to_string(last) +
+                                R"(,"changes":)" + entry.changes + R"(,"cause":)" + entry.cause + "}"});
+        last = entry.position;
+        last_[entry.topic] = last;
+    }
+    return messages;
+}
+
+void LiveLog::save(eventstore::Connection& connection) const {
+    if (last_.empty()) return;
+    ArrayParameter topics{ArrayParameter::Element::text};
+    ArrayParameter positions{ArrayParameter::Element::int8};
+    for (auto const& [topic, position] : last_) {
+        topics.add(std::string_view{topic});
+        positions.add(position);
+    }
+    connection.run(sql::projection_advance_topics, std::move(topics), std::move(positions));
+}
+
+}  // namespace atelier::projections

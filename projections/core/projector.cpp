@@ -1,0 +1,371 @@
+#include "projections/core/projector.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "domain/require.hpp"
+#include "eventstore/source/source_error.hpp"
+#include "projections/core/model_store.hpp"
+#include "schemas/sql.hpp"
+
+namespace atelier::projections {
+namespace {
+
+using namespace eventstore;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto poll_timeout = 250ms;
+constexpr auto look_pause = 500ms;    // between looks for free leases and parked events to retry
+constexpr auto fault_pause = 200ms;
+constexpr auto lease_kind = "atelier.projector";
+
+}  // namespace
+
+Projector::Projector(Options options, std::unique_ptr<EventSource> source, LiveSender& live, Projections models,
+                     Watermarks& watermarks)
+    : options_(std::move(options)),
+      source_(std::move(source)),
+      live_(live),
+      models_(std::move(models)),
+      watermarks_(watermarks),
+      connection_(options_.database_url) {}
+
+Projector::~Projector() {
+    stop();
+}
+
+void Projector::start() {
+    thread_ = std::thread{[this] { work(); }};
+}
+
+void Projector::stop() {
+    {
+        std::lock_guard const lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    source_->wake();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Projector::pause(std::chrono::milliseconds time) {
+    std::unique_lock lock{mutex_};
+    wake_.wait_for(lock, time, [this] { return stopping_.load(); });
+}
+
+void Projector::work() {
+    std::string last_fault;
+    while (!stopping_) {
+        try {
+            session();
+            continue;
+        } catch (Fenced const&) {
+            spdlog::info("projector: a checkpoint has another owner or was switched; reading on from it");
+        } catch (DatabaseError const& error) {
+            if (last_fault != error.what()) spdlog::warn("projector: {}", error.what());
+            last_fault = error.what();
+            connection_.disconnect();
+            leases_.clear();
+        } catch (SourceError const& error) {
+            if (last_fault != error.what()) spdlog::warn("projector: {}", error.what());
+            last_fault = error.what();
+        }
+        owns_everything_ = false;
+        discard();
+        pause(fault_pause);
+    }
+}
+
+void Projector::discard() {
+    for (auto const& model : models_) {
+        for (auto* table : model->tables()) table->discard();
+    }
+    topic_positions_.clear();
+    reached_.clear();
+}
+
+void Projector::session() {
+    // The connection that holds the leases is the one that writes: losing one is losing both.
+    if (!connection_.is_connected()) leases_.clear();
+    prepare_models();
+    last_look_ = {};
+    bool owns = false;
+    while (!stopping_) {
+        if (Clock::now() - last_look_ > look_pause) {
+            last_look_ = Clock::now();
+            auto const before = leases_.size();
+            acquire_leases();
+            if (!owns || leases_.size() != before) take_ownership();
+            owns = true;
+            retry_parked();
+        }
+        if (leases_.empty()) {
+            pause(look_pause);
+            continue;
+        }
+        auto const events = source_->poll(batch_limit, poll_timeout);
+        if (!events.empty()) process(events);
+    }
+}
+
+void Projector::prepare_models() {
+    for (auto const& model : models_) {
+        ensure_model(connection_, *model);
+        for (auto* table : model->tables()) table->attach(&connection_, std::string{model->name()});
+    }
+}
+
+void Projector::acquire_leases() {
+    for (int partition = 0; partition < source_->partitions(); ++partition) {
+        if (leases_.contains(partition)) continue;
+        if (connection_.run(sql::projection_try_lease, lease_kind, checkpoint_partition(partition)).boolean(0, 0)) {
+            leases_.insert(partition);
+        }
+    }
+    owns_everything_ = static_cast<int>(leases_.size()) == source_->partitions();
+}
+
+void Projector::take_ownership() {
+    discard();
+    checkpoints_.clear();
+    ArrayParameter owned{ArrayParameter::Element::int4};
+    std::vector<int> partitions;
+    for (auto partition : leases_) {
+        owned.add(static_cast<std::int32_t>(checkpoint_partition(partition)));
+        partitions.push_back(checkpoint_partition(partition));
+    }
+    for (auto const& model : models_) {
+        ensure_checkpoints(connection_, *model, source_->partitions(), options_.is_kafka);
+    }
+    auto const rows = connection_.run(sql::projection_own_checkpoints, std::move(owned));
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const model = std::ranges::find(models_, rows.text(row, 0), [](auto const& m) { return m->name(); });
+        if (model == models_.end()) continue;
+        checkpoints_[{static_cast<ModelIndex>(model - models_.begin()), static_cast<int>(rows.integer(row, 1))}] = {
+            rows.integer(row, 2), rows.integer(row, 3)};
+    }
+    load_parked();
+    std::map<int, std::int64_t> offsets;
+    auto const saved = connection_.run(sql::projection_read_offsets);
+    for (std::size_t row = 0; row < saved.size(); ++row) {
+        offsets[static_cast<int>(saved.integer(row, 0))] = saved.integer(row, 1);
+    }
+    std::vector<Resume> places;
+    for (auto partition : leases_) {
+        Position lowest = std::numeric_limits<Position>::max();
+        for (ModelIndex model = 0; model < models_.size(); ++model) {
+            lowest = std::min(lowest, checkpoints_[{model, checkpoint_partition(partition)}].position);
+        }
+        auto const offset = offsets.find(partition);
+        // A read model that begins anew needs everything; offsets are those of all of them together.
+        bool const from_offset = options_.is_kafka && offset != offsets.end() && lowest > 0;
+        places.push_back({partition, from_offset ? offset->second : -1, lowest});
+    }
+    source_->assign(std::move(places));
+}
+
+void Projector::load_parked() {
+    parked_.clear();
+    auto const rows = connection_.run(sql::projection_list_parked);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const model = std::ranges::find(models_, rows.text(row, 0), [](auto const& m) { return m->name(); });
+        if (model == models_.end()) continue;
+        parked_[static_cast<ModelIndex>(model - models_.begin())].insert(rows.string(row, 1));
+    }
+}
+
+void Projector::process(std::vector<SourcedEvent> const& events) {
+    poison_.clear();
+    while (true) {
+        auto const poisonous = poison_.size();
+        LiveLog live;
+        reached_.clear();
+        fold(events, live);
+        if (poison_.size() > poisonous) {
+            // What a failed fold left in memory is void: the same batch again, now without the poison.
+            discard();
+            continue;
+        }
+        write(events, live);
+        return;
+    }
+}
+
+void Projector::fold(std::vector<SourcedEvent> const& events, LiveLog& live) {
+    for (auto const& sourced : events) {
+        Deltas deltas;
+        std::optional<RecordedEvent> event;
+        fold_one(sourced, deltas, event);
+        if (event) live.add(*event, deltas);
+    }
+}
+
+void Projector::fold_one(SourcedEvent const& sourced, Deltas& deltas, std::optional<RecordedEvent>& event) {
+    auto const& raw = sourced.event;
+    auto const partition = checkpoint_partition(sourced.partition);
+    std::optional<std::string> unreadable;
+    for (ModelIndex model = 0; model < models_.size(); ++model) {
+        auto const checkpoint = checkpoints_.find({model, partition});
+        if (checkpoint == checkpoints_.end()) continue;
+        auto& reached = reached_[{model, partition}];
+        if (raw.position <= std::max(checkpoint->second.position, reached)) continue;
+        reached = raw.position;
+        auto const known = poison_.find({model, raw.position});
+        if (known != poison_.end() || parked_[model].contains(to_text(raw.stream))) continue;
+        try {
+            if (!event && !unreadable) event = decode(raw);
+            if (event) models_[model]->apply(*event, deltas);
+        } catch (UnreadableEvent const& error) {
+            unreadable = error.what();
+        } catch (DatabaseError const&) {
+            throw;
+        } catch (std::exception const& error) {
+            poison_[{model, raw.position}] = error.what();
+        }
+        if (unreadable) poison_[{model, raw.position}] = *unreadable;
+    }
+}
+
+void Projector::park(ModelIndex model, RawEvent const& event, std::string const& reason) {
+    auto const stream = to_text(event.stream);
+    connection_.run(sql::projection_park, models_[model]->name(), stream, event.position, reason);
+    if (parked_[model].insert(stream).second) {
+        spdlog::error("read model {}: event {} of {} is parked: {}", models_[model]->name(), event.position, stream,
+                      reason);
+    }
+}
+
+void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
+    auto messages = live.messages(connection_, topic_positions_);
+    bool const sends = !messages.empty();
+    if (sends) live_.begin(std::move(messages));
+    try {
+        Transaction transaction{connection_};
+        for (auto const& model : models_) {
+            for (auto* table : model->tables()) table->flush(connection_);
+        }
+        live.save(connection_);
+        for (auto const& sourced : events) {
+            for (ModelIndex model = 0; model < models_.size(); ++model) {
+                auto const poison = poison_.find({model, sourced.event.position});
+                if (poison != poison_.end()) {
+                    park(model, sourced.event, poison->second);
+                } else if (auto const streams = parked_.find(model);
+                           streams != parked_.end() && !streams->second.empty() &&
+                           streams->second.contains(to_text(sourced.event.stream)) &&
+                           sourced.event.position >
+                               checkpoints_[{model, checkpoint_partition(sourced.partition)}].position) {
+                    park(model, sourced.event, "waits behind an earlier event of its stream");
+                }
+            }
+        }
+        advance_checkpoints();
+        save_offsets(events);
+        transaction.commit();
+    } catch (...) {
+        // What was begun must not be left pending; it is said again when the batch is.
+        if (sends) {
+            try {
+                live_.finish();
+            } catch (SourceError const& error) {
+                spdlog::warn("projector: {}", error.what());
+            }
+        }
+        throw;
+    }
+    for (auto const& model : models_) {
+        for (auto* table : model->tables()) table->settle();
+    }
+    for (auto const& [key, position] : reached_) {
+        checkpoints_[key].position = std::max(checkpoints_[key].position, position);
+    }
+    if (sends) live_.finish();
+    for (auto const& [key, position] : reached_) {
+        watermarks_.advance(std::string{models_[key.first]->name()}, key.second, checkpoints_[key].position);
+    }
+}
+
+void Projector::advance_checkpoints() {
+    ArrayParameter names{ArrayParameter::Element::text};
+    ArrayParameter partitions{ArrayParameter::Element::int4};
+    ArrayParameter epochs{ArrayParameter::Element::int8};
+    ArrayParameter positions{ArrayParameter::Element::int8};
+    std::size_t count = 0;
+    for (auto const& [key, position] : reached_) {
+        if (position == 0) continue;
+        names.add(models_[key.first]->name());
+        partitions.add(static_cast<std::int32_t>(key.second));
+        epochs.add(checkpoints_[key].epoch);
+        positions.add(position);
+        ++count;
+    }
+    if (count == 0) return;
+    auto const rows = connection_.run(sql::projection_advance_checkpoints, std::move(names), std::move(partitions),
+                                      std::move(epochs), std::move(positions));
+    if (rows.size() != count) throw Fenced{};
+}
+
+void Projector::save_offsets(std::vector<SourcedEvent> const& events) {
+    if (!options_.is_kafka) return;
+    std::map<int, std::int64_t> next;
+    for (auto const& sourced : events) next[sourced.partition] = sourced.offset + 1;
+    ArrayParameter partitions{ArrayParameter::Element::int4};
+    ArrayParameter offsets{ArrayParameter::Element::int8};
+    for (auto const& [partition, offset] : next) {
+        partitions.add(static_cast<std::int32_t>(partition));
+        offsets.add(offset);
+    }
+    connection_.run(sql::projection_save_offsets, std::move(partitions), std::move(offsets));
+}
+
+void Projector::retry_parked() {
+    bool any = false;
+    for (auto const& [model, streams] : parked_) any = any || !streams.empty();
+    if (!any || !owns_everything_) return;
+    auto const rows = connection_.run(sql::projection_list_parked);
+    std::set<std::pair<std::string, std::string>> wanted;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (rows.boolean(row, 4)) wanted.insert({rows.string(row, 0), rows.string(row, 1)});
+    }
+    if (wanted.empty()) return;
+    discard();
+    Transaction transaction{connection_};
+    std::set<std::pair<std::string, std::string>> failed;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        std::pair const key{rows.string(row, 0), rows.string(row, 1)};
+        auto const model = std::ranges::find(models_, key.first, [](auto const& m) { return m->name(); });
+        if (model == models_.end() || !wanted.contains(key) || failed.contains(key)) continue;
+        auto const index = static_cast<ModelIndex>(model - models_.begin());
+        if (!retry_one(index, key.second, rows.integer(row, 2))) failed.insert(key);
+    }
+    for (auto const& model : models_) {
+        for (auto* table : model->tables()) table->flush(connection_);
+    }
+    transaction.commit();
+    for (auto const& model : models_) {
+        for (auto* table : model->tables()) table->settle();
+    }
+    load_parked();
+}
+
+bool Projector::retry_one(ModelIndex model, std::string const& stream, Position position) {
+    auto const raw = read_event(connection_, position);
+    auto const name = models_[model]->name();
+    // Its live topics went on without it: nothing is said, whoever looks again sees it.
+    auto silent = Deltas::silent();
+    try {
+        models_[model]->apply(decode(raw), silent);
+    } catch (DatabaseError const&) {
+        throw;
+    } catch (std::exception const& error) {
+        spdlog::error("read model {}: event {} of {} stays parked: {}", name, position, stream, error.what());
+        connection_.run(sql::projection_give_up_retry, name, stream);
+        return false;
+    }
+    connection_.run(sql::projection_unpark, name, stream, position);
+    return true;
+}
+
+}  // namespace atelier::projections

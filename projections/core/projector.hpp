@@ -1,0 +1,101 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "eventstore/kafka/live_channel.hpp"
+#include "eventstore/source/source.hpp"
+#include "projections/core/live_log.hpp"
+#include "projections/core/projection.hpp"
+#include "projections/core/watermarks.hpp"
+
+namespace atelier::projections {
+
+/// The partition under which checkpoints of the log itself stand; Kafka's are numbered from 0.
+inline constexpr int log_partition = -1;
+
+/// Folds events into all read models at once: a batch is decoded once, folded in memory, and written in one transaction
+/// together with the positions, by compare-and-set on the owner's epoch. So every event counts exactly once, whatever
+/// the source repeats, and whoever else believes to own a partition.
+///
+/// Partitions are owned by leases: session locks of the connection that writes. Who dies loses them at once.
+/// Live deltas are sent while the transaction commits; after a crash they are sent again, never left out.
+class Projector {
+public:
+    static constexpr std::size_t batch_limit = 2000;
+
+    struct Options {
+        std::string database_url;
+        bool is_kafka = false;
+    };
+    Projector(Options options, std::unique_ptr<eventstore::EventSource> source, eventstore::LiveSender& live,
+              Projections models, Watermarks& watermarks);
+    ~Projector();
+
+    void start();
+    /// Finishes the batch at hand. Idempotent.
+    void stop();
+
+    bool owns_everything() const { return owns_everything_; }
+
+private:
+    struct Checkpoint {
+        Position position = 0;
+        std::int64_t epoch = 0;
+    };
+    using ModelIndex = std::size_t;
+    /// Somebody else owns a checkpoint by now: everything in memory is void.
+    struct Fenced {};
+
+    void work();
+    void session();
+    void prepare_models();
+    void acquire_leases();
+    void take_ownership();
+    void load_parked();
+    void process(std::vector<eventstore::SourcedEvent> const& events);
+    void fold(std::vector<eventstore::SourcedEvent> const& events, LiveLog& live);
+    void fold_one(eventstore::SourcedEvent const& sourced, Deltas& deltas,
+                  std::optional<eventstore::RecordedEvent>& event);
+    void park(ModelIndex model, eventstore::RawEvent const& event, std::string const& reason);
+    void write(std::vector<eventstore::SourcedEvent> const& events, LiveLog& live);
+    void advance_checkpoints();
+    void save_offsets(std::vector<eventstore::SourcedEvent> const& events);
+    void retry_parked();
+    bool retry_one(ModelIndex model, std::string const& stream, Position position);
+    void discard();
+    void pause(std::chrono::milliseconds time);
+    int checkpoint_partition(int source_partition) const {
+        return options_.is_kafka ? source_partition : log_partition;
+    }
+
+    Options options_;
+    std::unique_ptr<eventstore::EventSource> source_;
+    eventstore::LiveSender& live_;
+    Projections models_;
+    Watermarks& watermarks_;
+    eventstore::Connection connection_;
+
+    std::set<int> leases_;  // source partitions that this projector owns
+    std::map<std::pair<ModelIndex, int>, Checkpoint> checkpoints_;
+    std::map<std::pair<ModelIndex, int>, Position> reached_;  // by the batch at hand
+    std::map<ModelIndex, std::set<std::string>> parked_;      // streams behind a poisoned event
+    std::map<std::pair<ModelIndex, Position>, std::string> poison_;  // found in the batch at hand
+    std::chrono::steady_clock::time_point last_look_;
+    TopicPositions topic_positions_;
+
+    std::atomic<bool> stopping_ = false;
+    std::atomic<bool> owns_everything_ = false;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::thread thread_;
+};
+
+}  // namespace atelier::projections

@@ -1,0 +1,212 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "projections/core/column.hpp"
+#include "projections/core/table_sql.hpp"
+
+namespace atelier::projections {
+
+/// A table of a read model, as the runtime sees it. Used by one thread.
+class Table {
+public:
+    virtual ~Table() = default;
+    virtual TableShape const& shape() const = 0;
+    /// Where rows that are not in memory are looked up; without one (a rebuild) every row is in memory.
+    virtual void attach(eventstore::Connection* connection, std::string schema) = 0;
+    /// Writes what changed since the last flush, in the caller's transaction.
+    virtual void flush(eventstore::Connection& connection) = 0;
+    /// The flush was committed.
+    virtual void settle() = 0;
+    /// Forgets everything in memory: what it held may not be what the database has.
+    virtual void discard() = 0;
+    /// Appends rows that changed as lines of COPY's text format, until there are `bytes` of them; they count as flushed.
+    /// Says whether some are left.
+    virtual bool copy_changed(std::string& lines, std::size_t bytes) = 0;
+    /// Rows keyed by their event: written once, never looked up.
+    virtual bool is_append_only() const = 0;
+    virtual std::size_t rows_in_memory() const = 0;
+};
+
+/// One described struct is one table: its members are the columns, the first `Row::key_members` (1 or 2 ids, or the
+/// position of an event) the primary key, `Row::table` its name, `Row::indexes` what else is indexed.
+template <class Row>
+class TableOf final : public Table {
+public:
+    using Key = std::pair<Uuid, Uuid>;
+    static constexpr std::size_t memory_limit = 50'000;  ///< rows kept in memory between flushes
+
+    TableShape const& shape() const override { return table_shape<Row>(); }
+
+    void attach(eventstore::Connection* connection, std::string schema) override {
+        connection_ = connection;
+        schema_ = std::move(schema);
+    }
+
+    /// The row, or null. The pointer holds until the next `settle` or `discard`.
+    Row const* find(Uuid first, Uuid second = {}) {
+        auto const& entry = entry_of({first, second});
+        return entry.row ? &*entry.row : nullptr;
+    }
+    template <class Tag>
+    Row const* find(Id<Tag> id) {
+        return find(id.uuid);
+    }
+
+    /// Inserts or replaces.
+    Row const& put(Row row) {
+        auto const key = key_of(row);
+        auto& entry = entries_[key];
+        if (!std::exchange(entry.changed, true)) changed_.push_back(key);
+        entry.row = std::move(row);
+        return *entry.row;
+    }
+
+    void remove(Uuid first, Uuid second = {}) {
+        Key const key{first, second};
+        auto& entry = entry_of(key);
+        if (!entry.row) return;
+        entry.row.reset();
+        if (!std::exchange(entry.changed, true)) changed_.push_back(key);
+    }
+
+    void flush(eventstore::Connection& connection) override {
+        std::vector<ArrayParameter> stored = make_arrays(shape());
+        std::vector<ArrayParameter> removed = make_key_arrays(shape());
+        std::size_t stored_count = 0;
+        std::size_t removed_count = 0;
+        for (auto const& key : changed_) {
+            auto const& entry = entries_.at(key);
+            if (entry.row) {
+                add_row(stored, *entry.row);
+                ++stored_count;
+            } else {
+                removed[0].add(key.first);
+                if (removed.size() > 1) removed[1].add(key.second);
+                ++removed_count;
+            }
+        }
+        if (stored_count > 0) run_upsert(connection, shape(), schema_, std::move(stored));
+        if (removed_count > 0) run_remove(connection, shape(), schema_, std::move(removed));
+    }
+
+    void settle() override {
+        for (auto const& key : changed_) entries_.at(key).changed = false;
+        changed_.clear();
+        if (entries_.size() > memory_limit && connection_) entries_.clear();
+    }
+
+    void discard() override {
+        entries_.clear();
+        changed_.clear();
+    }
+
+    bool copy_changed(std::string& lines, std::size_t bytes) override {
+        while (!changed_.empty() && lines.size() < bytes) {
+            auto const entry = entries_.find(changed_.back());
+            changed_.pop_back();
+            entry->second.changed = false;
+            if (entry->second.row) copy_row(lines, *entry->second.row);
+            if constexpr (keyed_by_event) entries_.erase(entry);
+        }
+        return !changed_.empty();
+    }
+
+    bool is_append_only() const override { return keyed_by_event; }
+
+    std::size_t rows_in_memory() const override { return entries_.size(); }
+
+private:
+    using Members = boost::describe::describe_members<Row, boost::describe::mod_public>;
+    static constexpr bool keyed_by_event =
+        std::is_same_v<std::remove_cvref_t<decltype(std::declval<Row>().*boost::mp11::mp_front<Members>::pointer)>,
+                       std::int64_t>;
+
+    struct Entry {
+        std::optional<Row> row;
+        bool changed = false;
+    };
+    struct KeyHash {
+        std::size_t operator()(Key const& key) const { return UuidHash{}(key.first) * 31 + UuidHash{}(key.second); }
+    };
+
+    static Uuid key_part(std::int64_t position) {
+        Uuid uuid;
+        std::memcpy(uuid.bytes.data(), &position, sizeof position);
+        return uuid;
+    }
+    template <class Tag>
+    static Uuid key_part(Id<Tag> id) {
+        return id.uuid;
+    }
+
+    static Key key_of(Row const& row) {
+        Key key{key_part(row.*boost::mp11::mp_at_c<Members, 0>::pointer), {}};
+        if constexpr (Row::key_members > 1) key.second = key_part(row.*boost::mp11::mp_at_c<Members, 1>::pointer);
+        return key;
+    }
+
+    Entry& entry_of(Key const& key) {
+        auto const found = entries_.find(key);
+        if (found != entries_.end()) return found->second;
+        auto& entry = entries_[key];
+        if constexpr (!keyed_by_event) {
+            if (connection_) entry.row = load(key);
+        }
+        return entry;
+    }
+
+    std::optional<Row> load(Key const& key) {
+        auto const rows = run_load(*connection_, shape(), schema_, key.first, key.second);
+        if (rows.empty()) return std::nullopt;
+        Row row{};
+        int column = 0;
+        boost::mp11::mp_for_each<Members>([&](auto member) {
+            auto& place = row.*member.pointer;
+            place = Column<std::remove_cvref_t<decltype(place)>>::read(rows, 0, column++);
+        });
+        return row;
+    }
+
+    static void add_row(std::vector<ArrayParameter>& arrays, Row const& row) {
+        std::size_t column = 0;
+        boost::mp11::mp_for_each<Members>([&](auto member) {
+            auto const& value = row.*member.pointer;
+            Column<std::remove_cvref_t<decltype(value)>>::add(arrays[column++], value);
+        });
+    }
+
+    template <class T>
+    static void copy_value(std::string& lines, std::optional<T> const& value) {
+        if (value) {
+            append_copy_text(lines, Column<T>::text(*value));
+        } else {
+            lines += "\\N";
+        }
+    }
+    template <class T>
+    static void copy_value(std::string& lines, T const& value) {
+        append_copy_text(lines, Column<T>::text(value));
+    }
+
+    static void copy_row(std::string& lines, Row const& row) {
+        bool first = true;
+        boost::mp11::mp_for_each<Members>([&](auto member) {
+            if (!std::exchange(first, false)) lines += '\t';
+            copy_value(lines, row.*member.pointer);
+        });
+        lines += '\n';
+    }
+
+    eventstore::Connection* connection_ = nullptr;
+    std::string schema_;
+    std::unordered_map<Key, Entry, KeyHash> entries_;
+    std::vector<Key> changed_;
+};
+
+}  // namespace atelier::projections

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <boost/describe.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/database/connection.hpp"
+#include "projections/core/column.hpp"
+
+namespace atelier::projections {
+
+/// What the statements for a table are made of.
+struct TableShape {
+    struct OneColumn {
+        std::string name;
+        ColumnType type;
+        bool optional;
+    };
+    std::string name;
+    std::vector<OneColumn> columns;
+    std::size_t key_columns = 1;
+    std::vector<std::string> indexes;  ///< what stands in the parentheses of CREATE INDEX
+};
+
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+
+template <class Row>
+TableShape const& table_shape() {
+    static TableShape const shape = [] {
+        TableShape made;
+        made.name = Row::table;
+        made.key_columns = Row::key_members;
+        for (auto const* index : Row::indexes) made.indexes.emplace_back(index);
+        using Members = boost::describe::describe_members<Row, boost::describe::mod_public>;
+        boost::mp11::mp_for_each<Members>([&](auto member) {
+            using Value = std::remove_cvref_t<decltype(std::declval<Row>().*member.pointer)>;
+            made.columns.push_back({member.name, Column<Value>::type, IsOptional<Value>::value});
+        });
+        return made;
+    }();
+    return shape;
+}
+
+// These statements follow from a row's description and exist for every table, so they are made and not written down in
+// schemas/queries (docs/adr/0004). `schema` is the read model's name, or that of its shadow.
+std::string create_table_statement(TableShape const& shape, std::string const& schema);
+std::vector<std::string> create_index_statements(TableShape const& shape, std::string const& schema);
+std::string copy_statement(TableShape const& shape, std::string const& schema);
+
+std::vector<ArrayParameter> make_arrays(TableShape const& shape);
+std::vector<ArrayParameter> make_key_arrays(TableShape const& shape);
+void run_upsert(eventstore::Connection& connection, TableShape const& shape, std::string const& schema,
+                std::vector<ArrayParameter> columns);
+void run_remove(eventstore::Connection& connection, TableShape const& shape, std::string const& schema,
+                std::vector<ArrayParameter> keys);
+eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& shape, std::string const& schema,
+                          Uuid const& first, Uuid const& second);
+
+/// Appends a value as COPY's text format wants it.
+void append_copy_text(std::string& lines, std::string_view value);
+
+}  // namespace atelier::projections

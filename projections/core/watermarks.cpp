@@ -1,0 +1,148 @@
+#include "projections/core/watermarks.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "schemas/sql.hpp"
+
+namespace atelier::projections {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto ask_pause = 10ms;
+
+}  // namespace
+
+Watermarks::Watermarks(std::string database_url, PartitionOf partition_of)
+    : connection_(std::move(database_url)), partition_of_(std::move(partition_of)), thread_([this] { work(); }) {}
+
+Watermarks::~Watermarks() {
+    stop();
+}
+
+void Watermarks::stop() {
+    {
+        std::lock_guard const lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Watermarks::advance(std::string const& model, int partition, Position position) {
+    bool waited_for = false;
+    {
+        std::lock_guard const lock{mutex_};
+        auto& known = positions_[{model, partition}];
+        known = std::max(known, position);
+        waited_for = !waiters_.empty();
+    }
+    if (waited_for) wake_.notify_all();
+}
+
+Position Watermarks::position(std::string const& model) const {
+    std::lock_guard const lock{mutex_};
+    Position highest = 0;
+    for (auto const& [key, position] : positions_) {
+        if (key.first == model) highest = std::max(highest, position);
+    }
+    return highest;
+}
+
+void Watermarks::when(std::string const& model, Position position, std::chrono::milliseconds timeout, Then then) {
+    {
+        std::unique_lock lock{mutex_};
+        // Positions are over the whole log: one partition alone says nothing of another's.
+        bool const has_one = std::ranges::count_if(positions_, [&](auto const& p) { return p.first.first == model; }) == 1;
+        bool const level = has_one && std::ranges::any_of(positions_, [&](auto const& p) {
+            return p.first.first == model && p.second >= position;
+        });
+        if (!level && !stopping_) {
+            waiters_.push_back({model, position, 0, false, std::chrono::steady_clock::now() + timeout, std::move(then)});
+            lock.unlock();
+            wake_.notify_all();
+            return;
+        }
+        if (!level) {
+            lock.unlock();
+            return then(false);
+        }
+    }
+    then(true);
+}
+
+bool Watermarks::is_level(Waiter const& waiter) const {
+    auto const known = positions_.find({waiter.model, waiter.partition});
+    return waiter.is_located && known != positions_.end() && known->second >= waiter.position;
+}
+
+std::list<Watermarks::Waiter> Watermarks::take_finished() {
+    std::list<Waiter> finished;
+    auto const now = std::chrono::steady_clock::now();
+    for (auto waiter = waiters_.begin(); waiter != waiters_.end();) {
+        auto const next = std::next(waiter);
+        if (stopping_ || waiter->deadline <= now || is_level(*waiter)) {
+            finished.splice(finished.end(), waiters_, waiter);
+        }
+        waiter = next;
+    }
+    return finished;
+}
+
+void Watermarks::work() {
+    std::unique_lock lock{mutex_};
+    while (true) {
+        auto finished = take_finished();
+        if (!finished.empty()) {
+            std::list<std::pair<Then, bool>> calls;
+            for (auto& waiter : finished) calls.emplace_back(std::move(waiter.then), is_level(waiter));
+            lock.unlock();
+            for (auto const& [then, level] : calls) then(level);
+            lock.lock();
+            continue;
+        }
+        if (stopping_) return;
+        if (waiters_.empty()) {
+            wake_.wait(lock, [this] { return stopping_ || !waiters_.empty(); });
+        }
+        lock.unlock();
+        try {
+            read_checkpoints();
+        } catch (eventstore::DatabaseError const& error) {
+            // Whoever waits gets the answer "not level" in time.
+            spdlog::warn("cannot ask how far the read models are: {}", error.what());
+            connection_.disconnect();
+        }
+        lock.lock();
+        if (std::ranges::none_of(waiters_, [this](auto const& w) { return is_level(w); })) wake_.wait_for(lock, ask_pause);
+    }
+}
+
+void Watermarks::locate(Waiter& waiter) {
+    auto const rows = connection_.run(sql::projection_find_workspace, waiter.position);
+    if (rows.empty()) return;
+    waiter.partition = partition_of_(WorkspaceId{rows.uuid(0, 0)});
+    waiter.is_located = true;
+}
+
+void Watermarks::read_checkpoints() {
+    std::list<Waiter*> unknown;
+    {
+        // Waiters are only taken out by this thread: their addresses stay good without the lock.
+        std::lock_guard const lock{mutex_};
+        for (auto& waiter : waiters_) {
+            if (!waiter.is_located) unknown.push_back(&waiter);
+        }
+    }
+    for (auto* waiter : unknown) locate(*waiter);
+    auto const rows = connection_.run(sql::projection_read_checkpoints);
+    std::lock_guard const lock{mutex_};
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto& known = positions_[{rows.string(row, 0), static_cast<int>(rows.integer(row, 1))}];
+        known = std::max(known, rows.integer(row, 2));
+    }
+}
+
+}  // namespace atelier::projections

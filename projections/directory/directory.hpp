@@ -1,0 +1,38 @@
+#pragma once
+
+#include "projections/core/projection.hpp"
+#include "projections/directory/rows.hpp"
+
+namespace atelier::projections::directory {
+
+/// Who there is and who may see what: people, workspaces, their members and their projects. Feeds each person's own
+/// topic (`me`): themselves, their workspaces, their running timers.
+class Directory final : public Projection {
+public:
+    explicit Directory(eventstore::KeyRing& keys) : keys_(keys) {}
+    std::string_view name() const override { return "directory"; }
+    int version() const override { return 1; }
+    void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
+    std::vector<Table*> tables() override { return {&users_, &workspaces_, &members_, &projects_}; }
+
+private:
+    void on(user::UserRegistered const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(workspace::WorkspaceCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(workspace::MemberAdded const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(workspace::MemberRemoved const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(timer::TimerStarted const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(timer::TimerStopped const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    template <class Other>
+    void on(Other const&, eventstore::RecordedEvent const&, Deltas&) {}
+
+    void put_member(WorkspaceId workspace, UserId user, WorkspaceRole role, Position position, Deltas& deltas);
+
+    eventstore::KeyRing& keys_;
+    TableOf<UserRow> users_;
+    TableOf<WorkspaceRow> workspaces_;
+    TableOf<MemberRow> members_;
+    TableOf<ProjectRow> projects_;
+};
+
+}  // namespace atelier::projections::directory

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <boost/describe.hpp>
+#include <string>
+#include <vector>
+
+#include "domain/task/events.hpp"
+#include "projections/core/column.hpp"
+
+namespace atelier::projections::task_list {
+
+struct TaskRow {
+    static constexpr auto table = "tasks";
+    static constexpr std::size_t key_members = 1;
+    static constexpr std::array indexes{"(project_id, status, rank)", "(project_id, number)", "(workspace_id)",
+                                        "using gin (assignees)", "using gin (labels)"};
+    TaskId task_id;
+    ProjectId project_id;
+    WorkspaceId workspace_id;
+    std::int64_t number;
+    std::string title;
+    std::string description;
+    StatusId status;
+    Rank rank;
+    task::Priority priority;
+    std::vector<UserId> assignees;
+    std::vector<LabelId> labels;
+    std::optional<Timestamp> due;
+    bool is_archived;
+    bool is_deleted;
+    Timestamp created_at;
+    Timestamp updated_at;
+    std::int64_t version;
+    std::int64_t position;
+};
+BOOST_DESCRIBE_STRUCT(TaskRow, (), (task_id, project_id, workspace_id, number, title, description, status, rank, priority,
+                                    assignees, labels, due, is_archived, is_deleted, created_at, updated_at, version,
+                                    position))
+
+}  // namespace atelier::projections::task_list

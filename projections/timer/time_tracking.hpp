@@ -1,0 +1,21 @@
+#pragma once
+
+#include "projections/core/projection.hpp"
+#include "projections/timer/rows.hpp"
+
+namespace atelier::projections::time_tracking {
+
+/// Who tracks time for what right now, and the time entries that stopped timers made.
+class TimeTracking final : public Projection {
+public:
+    std::string_view name() const override { return "timer"; }
+    int version() const override { return 1; }
+    void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
+    std::vector<Table*> tables() override { return {&timers_, &entries_}; }
+
+private:
+    TableOf<TimerRow> timers_;
+    TableOf<EntryRow> entries_;
+};
+
+}  // namespace atelier::projections::time_tracking

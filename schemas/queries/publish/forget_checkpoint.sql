@@ -1,0 +1,2 @@
+-- Begins topic $1 anew, since it was found empty.
+delete from log.publisher where topic = $1
