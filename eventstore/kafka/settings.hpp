@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+namespace atelier::eventstore {
+
+/// Where Kafka is and what is there.
+struct KafkaSettings {
+    std::string brokers;  ///< host:port, several with commas
+    std::string events_topic = "atelier.events";
+    std::string live_topic = "atelier.live";
+    int partitions = 8;  ///< of topics that are not there yet; one that is keeps what it has
+};
+
+}  // namespace atelier::eventstore

@@ -1,0 +1,9 @@
+set(EVENTSTORE_KAFKA_SOURCES
+    kafka/client.cpp
+    kafka/consumer.cpp
+    kafka/event_message.cpp
+    kafka/live_receiver.cpp
+    kafka/live_sender.cpp
+    kafka/producer.cpp
+    kafka/topics.cpp
+)

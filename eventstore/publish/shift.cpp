@@ -1,0 +1,124 @@
+#include "eventstore/publish/shift.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "eventstore/kafka/consumer.hpp"
+#include "eventstore/kafka/event_message.hpp"
+#include "eventstore/log/reader.hpp"
+#include "eventstore/source/source_error.hpp"
+#include "schemas/sql.hpp"
+
+namespace atelier::eventstore {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto busy_pause = 10ms;   ///< while confirmations or a checkpoint are due
+constexpr auto idle_pause = 1000ms;
+
+bool is_empty(KafkaSettings const& settings) {
+    Consumer consumer{settings.brokers, settings.events_topic};
+    auto const partitions = consumer.partitions();
+    for (int partition = 0; partition < partitions; ++partition) {
+        if (consumer.offsets(partition).end > 0) return false;
+    }
+    return true;
+}
+
+Position read_checkpoint(Connection& connection, KafkaSettings const& settings) {
+    auto const& topic = settings.events_topic;
+    auto const rows = connection.run(sql::publish_read_checkpoint, topic);
+    if (rows.empty()) return 0;
+    auto const position = rows.integer(0, 0);
+    if (position == 0 || !is_empty(settings)) return position;
+    spdlog::warn("{} is empty, though everything up to {} was published: publishing from the start", topic,
+                 position);
+    connection.run(sql::publish_forget_checkpoint, topic);
+    return 0;
+}
+
+}  // namespace
+
+PublisherShift::PublisherShift(Connection& connection, KafkaSettings const& settings, LogSignal& signal,
+                               std::atomic<Position>& published)
+    : connection_(connection),
+      topic_(settings.events_topic),
+      watch_(signal),
+      published_(published),
+      window_(read_checkpoint(connection, settings)),
+      sent_(window_.confirmed()),
+      saved_(sent_),
+      producer_(settings.brokers, topic_, Producer::Patience::endless, [this](std::int64_t tag, char const* error) {
+          error ? window_.fail(error) : window_.confirm(tag);
+      }) {}
+
+void PublisherShift::run(std::atomic<bool> const& stopping) {
+    published_ = window_.confirmed();
+    while (!stopping) {
+        bool const has_sent = send_batch(stopping);
+        note_progress();
+        if (has_sent) continue;
+        if (window_.size() >= window_limit) {
+            window_.wait_for_size(window_limit / 2, busy_pause);
+            // Nothing is read meanwhile, so nothing else would show that the lock is lost.
+            if (window_.size() >= window_limit) read_head(connection_);
+        } else {
+            bool const is_idle = window_.size() == 0 && window_.confirmed() == saved_;
+            watch_.wait_beyond(connection_, sent_, is_idle ? idle_pause : busy_pause, stopping);
+        }
+    }
+    window_.wait_for_size(0, farewell_limit);
+    save_checkpoint();
+}
+
+bool PublisherShift::send_batch(std::atomic<bool> const& stopping) {
+    auto const under_way = window_.size();
+    if (under_way >= window_limit) return false;
+    auto const room = static_cast<int>(window_limit - under_way);
+    auto const events = read_forward(connection_, sent_, std::min(room, batch_));
+    std::size_t bytes = 0;
+    for (auto const& event : events) {
+        if (!send(event, stopping)) return false;
+        bytes += event.data.size() + event.metadata.size();
+    }
+    // Large events are read in smaller batches, so that memory stays bounded.
+    batch_ = bytes > batch_bytes ? std::max(batch_ / 4, 1) : std::min(batch_ * 2, batch_limit);
+    return !events.empty();
+}
+
+bool PublisherShift::send(RawEvent const& event, std::atomic<bool> const& stopping) {
+    auto const record = record_of(event);
+    auto const tag = window_.add(event.position);
+    sent_ = event.position;
+    while (!producer_.produce(record, tag)) {
+        if (stopping) return false;
+        window_.wait_for_size(window_.size() / 2, busy_pause);
+        note_progress();
+    }
+    return true;
+}
+
+void PublisherShift::note_progress() {
+    auto const now = Clock::now();
+    auto const confirmed = window_.confirmed();
+    if (published_.exchange(confirmed) != confirmed || window_.size() == 0) progress_at_ = now;
+    if (auto const failure = window_.failure()) {
+        throw SourceError(fmt::format("event {} was not taken: {}", confirmed + 1, *failure), true);
+    }
+    if (now - progress_at_ > stall_limit) {
+        throw SourceError(fmt::format("nothing was confirmed for {} s", stall_limit.count()), true);
+    }
+    if (confirmed != saved_ && now - saved_at_ >= checkpoint_pause) save_checkpoint();
+}
+
+void PublisherShift::save_checkpoint() {
+    auto const confirmed = window_.confirmed();
+    if (confirmed != saved_) connection_.run(sql::publish_save_checkpoint, topic_, confirmed);
+    saved_ = confirmed;
+    saved_at_ = Clock::now();
+}
+
+}  // namespace atelier::eventstore

@@ -1,0 +1,5 @@
+set(EVENTSTORE_PUBLISH_SOURCES
+    publish/publisher.cpp
+    publish/shift.cpp
+    publish/window.cpp
+)

@@ -1,0 +1,115 @@
+#include "eventstore/source/log_source.hpp"
+
+#include <doctest/doctest.h>
+
+#include <ctime>
+
+#include "tests/integration/kafka/support.hpp"
+
+namespace atelier::eventstore {
+namespace {
+
+using namespace test;
+
+struct Fixture {
+    TestDatabase database;
+    LogSignal signal;
+    LogWriter writer{database.service_url(), signal};
+    LogSource source{database.service_url(), signal};
+};
+
+double cpu_seconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+}  // namespace
+
+TEST_CASE("the log is read in order after the given position") {
+    Fixture f;
+    f.writer.append(30);
+    CHECK(f.source.partitions() == 1);
+    f.source.assign({{.partition = 0, .next_offset = -1, .position = 10}});
+    auto const events = f.source.poll(15, 1s);
+    REQUIRE(events.size() == 15);
+    CHECK(events.front().event.position == 11);
+    CHECK(events.front().offset == 11);
+    CHECK(events.back().event.position == 25);
+    CHECK(f.source.poll(15, 1s).size() == 5);
+    CHECK(f.source.poll(15, 10ms).empty());
+}
+
+TEST_CASE("appenders of several nodes at once are read whole and in order") {
+    Fixture f;
+    LogSignal elsewhere;
+    LogWriter other{f.database.service_url(), elsewhere};
+    std::thread here{[&] { for (int i = 0; i < 100; ++i) f.writer.append(5); }};
+    std::thread there{[&] { for (int i = 0; i < 100; ++i) other.append(5); }};
+    Reading reading{f.source};
+    CHECK(reading.reaches(1000));
+    here.join();
+    there.join();
+    CHECK(reading.is_whole());
+    CHECK(reading.records() == 1000);
+}
+
+TEST_CASE("what another node appends is found without a signal") {
+    Fixture f;
+    LogSignal elsewhere;
+    LogWriter other{f.database.service_url(), elsewhere};
+    f.source.assign({{0}});
+    std::thread writing{[&] {
+        std::this_thread::sleep_for(200ms);
+        other.append(1);
+    }};
+    CHECK(f.source.poll(10, 5s).size() == 1);
+    writing.join();
+}
+
+TEST_CASE("a wake ends a poll of the log") {
+    Fixture f;
+    f.source.assign({{0}});
+    auto const begin = std::chrono::steady_clock::now();
+    std::thread waker{[&] {
+        std::this_thread::sleep_for(50ms);
+        f.source.wake();
+    }};
+    CHECK(f.source.poll(10, 20s).empty());
+    waker.join();
+    f.source.assign({});
+    f.source.wake();
+    CHECK(f.source.poll(10, 20s).empty());
+    CHECK(std::chrono::steady_clock::now() - begin < 5s);
+}
+
+TEST_CASE("a log that is lost is a fault that can be retried, and reading goes on after it") {
+    Fixture f;
+    f.writer.append(3);
+    f.source.assign({{0}});
+    CHECK(f.source.poll(2, 1s).size() == 2);
+    Connection owner{f.database.owner_url()};
+    owner.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = "
+        "'atelier'");
+    bool is_retryable = false;
+    try {
+        f.source.poll(2, 1s);
+    } catch (SourceError const& error) {
+        is_retryable = error.is_retryable();
+    }
+    REQUIRE(is_retryable);
+    f.source.assign({{.partition = 0, .next_offset = -1, .position = 2}});
+    CHECK(f.source.poll(2, 1s).size() == 1);
+}
+
+TEST_CASE("a source that waits costs next to nothing") {
+    Fixture f;
+    f.source.assign({{0}});
+    f.source.poll(10, 1100ms);
+    auto const before = cpu_seconds();
+    f.source.poll(10, 2s);
+    CHECK((cpu_seconds() - before) / 2.0 < 0.005);
+}
+
+}  // namespace atelier::eventstore
