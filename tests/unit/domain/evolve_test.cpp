@@ -42,9 +42,12 @@ bool is_fresh(AnyState const& state) {
             [](workspace::State const& one) { return !one.exists && one.members.empty(); },
             [](project::State const& one) { return !one.exists; },
             [](task::State const& one) {
-                return !one.exists && !one.archived && !one.deleted && one.title.empty() && one.rank.digits.empty();
+                return !one.exists && !one.archived && !one.deleted && one.title.empty() &&
+                       one.rank.digits.empty();
             },
-            [](timer::State const& one) { return !one.running && !one.last && one.last_stopped_at == Timestamp{}; },
+            [](timer::State const& one) {
+                return !one.running && !one.last && one.last_stopped_at == Timestamp{};
+            },
         },
         state);
 }
@@ -91,9 +94,10 @@ TEST_CASE("an event of another kind of stream changes nothing") {
 }
 
 TEST_CASE("the first event of each kind of stream makes the thing exist") {
-    for (auto const& event : {Event{sample<user::UserRegistered>()}, Event{sample<session::SessionStarted>()},
-                              Event{sample<workspace::WorkspaceCreated>()}, Event{sample<project::ProjectCreated>()},
-                              Event{sample<task::TaskCreated>()}, Event{sample<timer::TimerStarted>()}}) {
+    for (auto const& event :
+         {Event{sample<user::UserRegistered>()}, Event{sample<session::SessionStarted>()},
+          Event{sample<workspace::WorkspaceCreated>()}, Event{sample<project::ProjectCreated>()},
+          Event{sample<task::TaskCreated>()}, Event{sample<timer::TimerStarted>()}}) {
         CHECK_FALSE(is_fresh(evolve_any(initial_state(kind_of(event)), event)));
     }
 }
@@ -102,7 +106,8 @@ TEST_CASE("a task edited keeps what the edit does not name, and an empty patch c
     auto created = sample<task::TaskCreated>();
     task::TaskEdited edited;
     edited.title = "new";
-    auto const task = state_after<task::State>(StreamKind::task, {created, edited, task::TaskEdited{}});
+    auto const task =
+        state_after<task::State>(StreamKind::task, {created, edited, task::TaskEdited{}});
     CHECK(task.title == "new");
     CHECK(task.description == created.description);
     CHECK(task.due == created.due);
@@ -120,7 +125,8 @@ TEST_CASE("a due date is set and cleared") {
 
 TEST_CASE("archiving and deletion are undone by their counterparts and do not touch each other") {
     auto const task = state_after<task::State>(
-        StreamKind::task, {sample<task::TaskCreated>(), task::TaskArchived{}, task::TaskDeleted{}, task::TaskRestored{}});
+        StreamKind::task, {sample<task::TaskCreated>(), task::TaskArchived{}, task::TaskDeleted{},
+                           task::TaskRestored{}});
     CHECK(task.archived);
     CHECK_FALSE(task.deleted);
 }
@@ -133,18 +139,21 @@ TEST_CASE("the creator of a workspace owns it, and members come and go") {
     CHECK(with_guest.role_of(created.owner) == WorkspaceRole::owner);
     CHECK(with_guest.role_of(guest) == WorkspaceRole::viewer);
     events.push_back(workspace::MemberRemoved{guest});
-    CHECK_FALSE(state_after<workspace::State>(StreamKind::workspace, events).role_of(guest).has_value());
+    CHECK_FALSE(
+        state_after<workspace::State>(StreamKind::workspace, events).role_of(guest).has_value());
 }
 
 TEST_CASE("a stopped timer remembers its last run, and can start again") {
     auto const started = sample<timer::TimerStarted>();
-    timer::TimerStopped const stopped{started.entry, Timestamp{started.started_at.milliseconds + 60'000}};
+    timer::TimerStopped const stopped{started.entry,
+                                      Timestamp{started.started_at.milliseconds + 60'000}};
     auto const idle = state_after<timer::State>(StreamKind::timer, {started, stopped});
     CHECK_FALSE(idle.running.has_value());
     REQUIRE(idle.last.has_value());
     CHECK(idle.last->entry == started.entry);
     CHECK(idle.last_stopped_at == stopped.stopped_at);
-    CHECK(state_after<timer::State>(StreamKind::timer, {started, stopped, started}).running.has_value());
+    CHECK(state_after<timer::State>(StreamKind::timer, {started, stopped, started})
+              .running.has_value());
 }
 
 TEST_CASE("a person has one timer a workspace, and nobody else has it") {

@@ -27,10 +27,11 @@ TEST_CASE("an id in upper case is the same id, written in lower case") {
 
 TEST_CASE("what is not exactly the form of an id is none") {
     for (std::string_view const wrong :
-         {"", "01963b6e", "01963b6e-7c00-7abc-8def-0123456789a", "01963b6e-7c00-7abc-8def-0123456789abc",
-          "01963b6e-7c00-7abc-8def-0123456789ag", "01963b6e07c00-7abc-8def-0123456789ab",
-          "{1963b6e-7c00-7abc-8def-0123456789a}", "01963b6e-7c00-7abc-8def-01234567 9ab",
-          "01963b6e7c007abc8def0123456789ab0123", "-1963b6e-7c00-7abc-8def-0123456789ab"}) {
+         {"", "01963b6e", "01963b6e-7c00-7abc-8def-0123456789a",
+          "01963b6e-7c00-7abc-8def-0123456789abc", "01963b6e-7c00-7abc-8def-0123456789ag",
+          "01963b6e07c00-7abc-8def-0123456789ab", "{1963b6e-7c00-7abc-8def-0123456789a}",
+          "01963b6e-7c00-7abc-8def-01234567 9ab", "01963b6e7c007abc8def0123456789ab0123",
+          "-1963b6e-7c00-7abc-8def-0123456789ab"}) {
         CAPTURE(wrong);
         CHECK_FALSE(uuid_from_text(wrong).has_value());
     }
@@ -51,8 +52,8 @@ TEST_CASE("ids of different kinds do not mix") {
 
 TEST_CASE("a stream of each kind reads what it writes") {
     auto const uuid = *uuid_from_text(text);
-    for (auto const kind : {StreamKind::user, StreamKind::session, StreamKind::workspace, StreamKind::project,
-                            StreamKind::task, StreamKind::timer}) {
+    for (auto const kind : {StreamKind::user, StreamKind::session, StreamKind::workspace,
+                            StreamKind::project, StreamKind::task, StreamKind::timer}) {
         StreamId const stream{kind, uuid};
         CAPTURE(to_text(stream));
         CHECK(StreamId::from_text(to_text(stream)) == stream);
@@ -61,10 +62,10 @@ TEST_CASE("a stream of each kind reads what it writes") {
 }
 
 TEST_CASE("a text of no kind, or of no id, is no stream") {
-    for (std::string_view const wrong : {"", "task", "task-", "-01963b6e-7c00-7abc-8def-0123456789ab",
-                                         "Task-01963b6e-7c00-7abc-8def-0123456789ab", "task-1",
-                                         "board-01963b6e-7c00-7abc-8def-0123456789ab",
-                                         "01963b6e-7c00-7abc-8def-0123456789ab"}) {
+    for (std::string_view const wrong :
+         {"", "task", "task-", "-01963b6e-7c00-7abc-8def-0123456789ab",
+          "Task-01963b6e-7c00-7abc-8def-0123456789ab", "task-1",
+          "board-01963b6e-7c00-7abc-8def-0123456789ab", "01963b6e-7c00-7abc-8def-0123456789ab"}) {
         CAPTURE(wrong);
         CHECK_FALSE(StreamId::from_text(wrong).has_value());
     }

@@ -56,7 +56,8 @@ void move(Column& column, std::size_t from, std::size_t to, Timestamp at) {
 }  // namespace
 
 TEST_CASE("what is placed at the bottom later comes below, at the top later above") {
-    for (auto const milliseconds : {1LL, 61LL, 62LL, 1'000LL, 86'400'000LL, 1'000LL * 365 * 86'400'000}) {
+    for (auto const milliseconds :
+         {1LL, 61LL, 62LL, 1'000LL, 86'400'000LL, 1'000LL * 365 * 86'400'000}) {
         Timestamp const later{now.milliseconds + milliseconds};
         CHECK(rank_at_bottom(now, 238'326) < rank_at_bottom(later, 1));
         CHECK(rank_at_top(later, 238'326) < rank_at_top(now, 1));
@@ -70,7 +71,9 @@ TEST_CASE("instants before 1970 and after the year 8888 count as the nearest one
     CHECK(rank_at_top(Timestamp{253'402'300'799'999}, 1) < rank_at_top(now, 1));
 }
 
-TEST_CASE("tasks with different numbers get different ranks from the same place in the same millisecond") {
+TEST_CASE(
+    "tasks with different numbers get different ranks from the same place in the same "
+    "millisecond") {
     auto const above = rank_at_bottom(now, 1);
     auto const below = rank_at_bottom(Timestamp{now.milliseconds + 1}, 2);
     std::set<std::string> bottoms, tops, betweens;
@@ -99,7 +102,8 @@ TEST_CASE("two tasks dropped into the same gap at once are both in it, in some o
     CHECK(third < std::max(one, other));
 }
 
-TEST_CASE("the end of a column holds where another node's clock is ahead, until time has caught up") {
+TEST_CASE(
+    "the end of a column holds where another node's clock is ahead, until time has caught up") {
     Timestamp const ahead{now.milliseconds + 5'000};
     auto const last = rank_at_bottom(ahead, 7);
     auto const dropped = rank_at_bottom(now, 8, last);
@@ -138,7 +142,8 @@ TEST_CASE("100,000 moves to the top and to the bottom keep the order with ranks 
     std::mt19937 random{1};
     for (int i = 0; i < 100'000; ++i) {
         auto const from = 1 + random() % (column.size() - 2);
-        move(column, from, i % 3 == 0 ? 0 : column.size() - 1, Timestamp{now.milliseconds + 1'000 + i});
+        move(column, from, i % 3 == 0 ? 0 : column.size() - 1,
+             Timestamp{now.milliseconds + 1'000 + i});
     }
     CHECK(in_order(column));
     CHECK(longest_of(column) == 12);
@@ -148,7 +153,8 @@ TEST_CASE("moves to the ends keep the order while the clock stands still") {
     auto column = column_of(50);
     for (int i = 0; i < 500; ++i) move(column, 20, i % 2 == 0 ? 0 : column.size() - 1, now);
     CHECK(in_order(column));
-    MESSAGE("longest rank of 500 moves to the ends in one millisecond: " << longest_of(column) << " digits");
+    MESSAGE("longest rank of 500 moves to the ends in one millisecond: " << longest_of(column)
+                                                                         << " digits");
 }
 
 TEST_CASE("900 drops into one gap fit the longest rank, whichever neighbour stays") {
@@ -163,13 +169,15 @@ TEST_CASE("900 drops into one gap fit the longest rank, whichever neighbour stay
             longest = std::max(longest, rank.digits.size());
             (side == 0 || (side == 2 && i % 2 == 0) ? below : above) = rank;
         }
-        MESSAGE("longest rank of 900 drops into one gap (side " << side << "): " << longest << " digits");
+        MESSAGE("longest rank of 900 drops into one gap (side " << side << "): " << longest
+                                                                << " digits");
         CHECK(longest <= Rank::max_length);
     }
 }
 
 TEST_CASE("100,000 adversarial moves, each into the narrowest gap, keep the order") {
-    // Beyond `max_length` a move is refused; the order itself holds at any length. Starts anew at 1,000 digits.
+    // Beyond `max_length` a move is refused; the order itself holds at any length. Starts anew at
+    // 1,000 digits.
     std::mt19937 random{99};
     auto above = rank_at_bottom(now, 1);
     auto below = rank_at_bottom(now, 2);
@@ -191,8 +199,8 @@ TEST_CASE("a rank reads what it writes, and only 1 to 200 of its digits") {
     auto const rank = rank_at_bottom(now, 42);
     CHECK(Rank::from_text(to_text(rank)) == rank);
     CHECK(Rank::from_text(std::string(200, 'z')).has_value());
-    for (auto const& wrong : {std::string{}, std::string(201, 'z'), std::string{"2-3"}, std::string{"2 3"},
-                              std::string{"ä"}, std::string{"a\0b", 3}}) {
+    for (auto const& wrong : {std::string{}, std::string(201, 'z'), std::string{"2-3"},
+                              std::string{"2 3"}, std::string{"ä"}, std::string{"a\0b", 3}}) {
         CHECK_FALSE(Rank::from_text(wrong).has_value());
     }
 }

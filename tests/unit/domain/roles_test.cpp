@@ -11,9 +11,7 @@ namespace {
 using enum WorkspaceRole;
 using enum Permission;
 
-std::vector<WorkspaceRole> all_roles() {
-    return {owner, admin, manager, member, viewer};
-}
+std::vector<WorkspaceRole> all_roles() { return {owner, admin, manager, member, viewer}; }
 
 }  // namespace
 
@@ -60,12 +58,13 @@ TEST_CASE("every other permission stands in the matrix once, with words for peop
         CHECK(seen.insert(grant.permission).second);
         CHECK_FALSE(grant.says.empty());
     }
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Permission>>([&seen](auto enumerator) {
-        bool const needs_role =
-            enumerator.value != anyone && enumerator.value != signed_in && enumerator.value != own;
-        CAPTURE(enumerator.name);
-        CHECK(seen.contains(enumerator.value) == needs_role);
-    });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Permission>>(
+        [&seen](auto enumerator) {
+            bool const needs_role = enumerator.value != anyone && enumerator.value != signed_in &&
+                                    enumerator.value != own;
+            CAPTURE(enumerator.name);
+            CHECK(seen.contains(enumerator.value) == needs_role);
+        });
 }
 
 }  // namespace atelier
