@@ -34,7 +34,8 @@ std::string project_key_scope(WorkspaceId workspace) {
 std::string free_project_key(Scene const& scene, WorkspaceId workspace, std::string const& key) {
     auto const scope = project_key_scope(workspace);
     auto candidate = key;
-    for (int number = 2; scene.claim_owner(scope, candidate); ++number) {
+    // Every look-up is a round trip: after ten it goes on in greater steps.
+    for (int number = 2; scene.claim_owner(scope, candidate); number = number < 10 ? number + 1 : number * 2) {
         candidate = key + std::to_string(number);
     }
     return candidate;

@@ -52,7 +52,7 @@ struct EventType {
     std::string json_schema;
     std::string sample;  ///< stored JSON of an event with every member set, for the golden copies
 };
-/// Every type of event, in the order of `Event`.
+/// Every type of event, in the order of their names.
 std::vector<EventType> event_types();
 
 /// Replaces personal data in the clear by what `seal` makes of its JSON.
