@@ -29,8 +29,8 @@ using ConfHandle = std::unique_ptr<rd_kafka_conf_s, ClientRelease>;
 
 using ClientOptions = std::vector<std::pair<char const*, std::string>>;
 
-/// Settings that all clients share, and these. What librdkafka has to say goes to spdlog, each kind of line at most
-/// once in 30 seconds. A wrong option is a bug: aborts.
+/// Settings that all clients share, and these. What librdkafka has to say goes to spdlog, each kind
+/// of line at most once in 30 seconds. A wrong option is a bug: aborts.
 ConfHandle make_conf(std::string const& brokers, ClientOptions const& options);
 
 enum class ClientKind { producer, consumer };
@@ -40,7 +40,8 @@ ClientHandle make_client(ClientKind kind, ConfHandle conf);
 TopicHandle open_topic(ClientHandle const& client, std::string const& topic);
 
 /// These ask the brokers; they throw SourceError, retryable while those are away.
-int count_partitions(ClientHandle const& client, TopicHandle const& topic, std::chrono::milliseconds timeout);
+int count_partitions(ClientHandle const& client, TopicHandle const& topic,
+                     std::chrono::milliseconds timeout);
 
 struct OffsetRange {
     std::int64_t begin = 0;  ///< of the oldest record that is kept

@@ -16,11 +16,12 @@ ClientOptions const consumer_options{
     {"enable.auto.commit", "false"},
     {"enable.auto.offset.store", "false"},
     {"auto.offset.reset", "error"},
-    // A broker answers at once when there is something; this bounds how long it may have nothing to say.
+    // A broker answers at once when there is something; this bounds how long it may have nothing to
+    // say.
     {"fetch.min.bytes", "1"},
     {"fetch.wait.max.ms", "100"},
-    // When the queue is full, nothing is fetched for a second (that is what the backoff shortens, where the library has
-    // it): the queue must hold what is read in a second.
+    // When the queue is full, nothing is fetched for a second (that is what the backoff shortens,
+    // where the library has it): the queue must hold what is read in a second.
     {"fetch.queue.backoff.ms", "5"},
     {"fetch.error.backoff.ms", "100"},
     {"queued.min.messages", "100000"},
@@ -34,8 +35,10 @@ struct MessageRelease {
 };
 using Message = std::unique_ptr<rd_kafka_message_t, MessageRelease>;
 
-/// What is there now: waits for the first one only, since the library's batch call waits until the batch is full.
-std::vector<Message> take(rd_kafka_queue_t* queue, std::size_t limit, std::chrono::milliseconds timeout) {
+/// What is there now: waits for the first one only, since the library's batch call waits until the
+/// batch is full.
+std::vector<Message> take(rd_kafka_queue_t* queue, std::size_t limit,
+                          std::chrono::milliseconds timeout) {
     std::vector<Message> messages;
     Message first{rd_kafka_consume_queue(queue, static_cast<int>(timeout.count()))};
     if (!first) return messages;
@@ -63,7 +66,8 @@ void read_headers(rd_kafka_message_t const* message, std::vector<HeaderView>& in
 }
 
 bool is_out_of_range(rd_kafka_resp_err_t error) {
-    return error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || error == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
+    return error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+           error == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
 }
 
 }  // namespace
@@ -74,13 +78,9 @@ Consumer::Consumer(std::string const& brokers, std::string topic)
       topic_(open_topic(client_, topic_name_)),
       queue_(rd_kafka_queue_new(client_.get())) {}
 
-Consumer::~Consumer() {
-    stop();
-}
+Consumer::~Consumer() { stop(); }
 
-int Consumer::partitions() {
-    return count_partitions(client_, topic_, query_timeout);
-}
+int Consumer::partitions() { return count_partitions(client_, topic_, query_timeout); }
 
 OffsetRange Consumer::offsets(int partition) {
     return read_offsets(client_, topic_name_, partition, query_timeout);
@@ -100,8 +100,8 @@ void Consumer::assign(std::vector<ConsumerPlace> const& places) {
     }
     for (auto const& [partition, offset] : places) {
         if (rd_kafka_consume_start_queue(topic_.get(), partition, offset, queue_.get()) != 0) {
-            throw SourceError(fmt::format("cannot read {}/{} from {}: {}", topic_name_, partition, offset,
-                                          rd_kafka_err2str(rd_kafka_last_error())),
+            throw SourceError(fmt::format("cannot read {}/{} from {}: {}", topic_name_, partition,
+                                          offset, rd_kafka_err2str(rd_kafka_last_error())),
                               true);
         }
         assigned_.push_back(partition);
@@ -125,8 +125,9 @@ Consumer::Polled Consumer::poll(std::size_t limit, std::chrono::milliseconds tim
                               true);
         }
         read_headers(message.get(), headers);
-        visit({topic_name_, message->partition, message->offset, view_of(message->key, message->key_len),
-               view_of(message->payload, message->len), headers});
+        visit({topic_name_, message->partition, message->offset,
+               view_of(message->key, message->key_len), view_of(message->payload, message->len),
+               headers});
         ++polled.records;
     }
     woken_ = false;

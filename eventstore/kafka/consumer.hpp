@@ -20,8 +20,8 @@ struct ConsumerPlace {
     std::int64_t offset = 0;  ///< of the first record to read, or `from_beginning`
 };
 
-/// Reads partitions of one topic from given offsets; commits nothing and belongs to no group. Used by one thread,
-/// except for `wake`. Brokers that are away are waited for.
+/// Reads partitions of one topic from given offsets; commits nothing and belongs to no group. Used
+/// by one thread, except for `wake`. Brokers that are away are waited for.
 class Consumer {
 public:
     static constexpr std::chrono::milliseconds query_timeout{2000};
@@ -35,17 +35,19 @@ public:
     int partitions();
     OffsetRange offsets(int partition);
 
-    /// Exactly these partitions from here on; what was fetched before is dropped. Throws SourceError.
+    /// Exactly these partitions from here on; what was fetched before is dropped. Throws
+    /// SourceError.
     void assign(std::vector<ConsumerPlace> const& places);
 
     struct Polled {
         std::size_t records = 0;
-        std::vector<int> out_of_range;  ///< partitions that do not have the offset: nothing more comes of them
+        /// Partitions that do not have the offset: nothing more comes of them.
+        std::vector<int> out_of_range;
     };
 
     /// Waits up to `timeout` for a record, and visits it and what else is there, at most `limit`
-    /// or `poll_limit`. Throws SourceError,
-    /// and what `visit` throws: then records may be lost, and only `assign` makes it good.
+    /// or `poll_limit`. Throws SourceError, and what `visit` throws: then records may be lost, and
+    /// only `assign` makes it good.
     Polled poll(std::size_t limit, std::chrono::milliseconds timeout,
                 std::function<void(ConsumedRecord const&)> const& visit);
 

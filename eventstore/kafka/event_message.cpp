@@ -37,7 +37,8 @@ public:
     Number number(std::string_view name) const {
         auto const digits = text(name);
         Number number{};
-        auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        auto const [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), number);
         if (error != std::errc{} || end != digits.data() + digits.size()) fail(name, digits);
         return number;
     }
@@ -51,8 +52,8 @@ public:
 
 private:
     [[noreturn]] void fail(std::string_view name, std::string_view text) const {
-        throw SourceError(place_of(record_) + " has a header " + std::string{name} + " that cannot be read: '" +
-                              std::string{text.substr(0, 100)} + "'",
+        throw SourceError(place_of(record_) + " has a header " + std::string{name} +
+                              " that cannot be read: '" + std::string{text.substr(0, 100)} + "'",
                           false);
     }
 
@@ -92,7 +93,8 @@ ProducedRecord record_of(RawEvent const& event) {
 RawEvent event_of(ConsumedRecord const& record) {
     HeaderReader const headers{record};
     if (auto const version = headers.text("ce_specversion"); version != spec_version) {
-        throw SourceError(place_of(record) + " is a CloudEvent of version " + std::string{version}, false);
+        throw SourceError(place_of(record) + " is a CloudEvent of version " + std::string{version},
+                          false);
     }
     return {.position = headers.number<Position>("ce_position"),
             .id = headers.value<EventId>("ce_id"),

@@ -22,18 +22,20 @@ struct LiveMessage {
     std::string body;  ///< JSON
 };
 
-/// The way of live deltas from projectors to API nodes. Messages of one topic stay in order. Used by one thread.
+/// The way of live deltas from projectors to API nodes. Messages of one topic stay in order. Used
+/// by one thread.
 class LiveSender {
 public:
     virtual ~LiveSender() = default;
 
-    /// Starts to send and returns before the other side has it, so that the caller's own work can go on meanwhile.
-    /// Throws SourceError as `finish` does.
+    /// Starts to send and returns before the other side has it, so that the caller's own work can
+    /// go on meanwhile. Throws SourceError as `finish` does.
     virtual void begin(std::vector<LiveMessage> messages) = 0;
 
-    /// Returns when everything begun has arrived. Throws SourceError when it did not within `live_send_timeout`: any part
-    /// of it may still have arrived, so the sender begins it again (receivers know repeats by their position) or lets
-    /// receivers know by other means. Nothing of it is pending afterwards.
+    /// Returns when everything begun has arrived. Throws SourceError when it did not within
+    /// `live_send_timeout`: any part of it may still have arrived, so the sender begins it again
+    /// (receivers know repeats by their position) or lets receivers know by other means. Nothing of
+    /// it is pending afterwards.
     virtual void finish() = 0;
 
     void send(std::vector<LiveMessage> messages) {
@@ -45,7 +47,8 @@ public:
 /// How long a message may be on its way to the broker.
 inline constexpr std::chrono::milliseconds live_send_timeout{5000};
 
-/// Sends over Kafka's live topic: the record's key is the message's topic, its value the body, its header `position`.
+/// Sends over Kafka's live topic: the record's key is the message's topic, its value the body, its
+/// header `position`.
 class KafkaLiveSender final : public LiveSender {
 public:
     explicit KafkaLiveSender(KafkaSettings settings);
@@ -60,12 +63,14 @@ private:
     std::unique_ptr<Flight> flight_;
 };
 
-/// Receives everything that is sent on the live topic: every node sees every message. Begins `lookback` messages before
-/// the end of each partition, so that clients that come back can go on from where they were.
+/// Receives everything that is sent on the live topic: every node sees every message. Begins
+/// `lookback` messages before the end of each partition, so that clients that come back can go on
+/// from where they were.
 ///
-/// The functions are called on the receiver's own thread and must not block for long or throw: `on_messages` in order
-/// within a topic, `on_gap` before the messages that follow when some may have been missed (they were gone from the
-/// broker when this node could read again, or one could not be read).
+/// The functions are called on the receiver's own thread and must not block for long or throw:
+/// `on_messages` in order within a topic, `on_gap` before the messages that follow when some may
+/// have been missed (they were gone from the broker when this node could read again, or one could
+/// not be read).
 class KafkaLiveReceiver {
 public:
     static constexpr std::int64_t lookback = 2000;

@@ -52,8 +52,8 @@ public:
 
     /// Throws SourceError; what was read until then is in `batch`.
     void read(Batch& batch) {
-        auto const polled =
-            consumer_.poll(batch_limit, poll_pause, [&](ConsumedRecord const& record) { take(record, batch); });
+        auto const polled = consumer_.poll(
+            batch_limit, poll_pause, [&](ConsumedRecord const& record) { take(record, batch); });
         if (polled.out_of_range.empty()) return;
         batch.has_gap = true;
         for (int const partition : polled.out_of_range) go_back(partition);
@@ -77,7 +77,8 @@ private:
     void find_places() {
         std::map<int, Place> places;
         auto const count = consumer_.partitions();
-        for (int partition = 0; partition < count; ++partition) places[partition] = first_place(partition);
+        for (int partition = 0; partition < count; ++partition)
+            places[partition] = first_place(partition);
         places_ = std::move(places);
     }
 
@@ -87,8 +88,8 @@ private:
     }
 
     void go_back(int partition) {
-        spdlog::warn("{}/{} no longer has offset {}: live messages may be missing", topic_, partition,
-                     places_.at(partition).next);
+        spdlog::warn("{}/{} no longer has offset {}: live messages may be missing", topic_,
+                     partition, places_.at(partition).next);
         places_.at(partition) = first_place(partition);
     }
 
@@ -108,11 +109,11 @@ private:
 };
 
 KafkaLiveReceiver::KafkaLiveReceiver(KafkaSettings settings, OnMessages on_messages, OnGap on_gap)
-    : settings_(std::move(settings)), on_messages_(std::move(on_messages)), on_gap_(std::move(on_gap)) {}
+    : settings_(std::move(settings)),
+      on_messages_(std::move(on_messages)),
+      on_gap_(std::move(on_gap)) {}
 
-KafkaLiveReceiver::~KafkaLiveReceiver() {
-    stop();
-}
+KafkaLiveReceiver::~KafkaLiveReceiver() { stop(); }
 
 void KafkaLiveReceiver::start() {
     reading_ = std::make_unique<Reading>(settings_);
@@ -133,10 +134,12 @@ void KafkaLiveReceiver::work() {
             reading_->begin();
             while (!stopping_) {
                 receive();
-                if (std::exchange(is_troubled, false)) spdlog::info("live messages are received again");
+                if (std::exchange(is_troubled, false))
+                    spdlog::info("live messages are received again");
             }
         } catch (SourceError const& error) {
-            if (!std::exchange(is_troubled, true)) spdlog::warn("live messages are not received: {}", error.what());
+            if (!std::exchange(is_troubled, true))
+                spdlog::warn("live messages are not received: {}", error.what());
             std::this_thread::sleep_for(retry_pause);
         }
     }

@@ -14,12 +14,15 @@ static_assert(Producer::bounded_patience == live_send_timeout);
 constexpr auto answer_timeout = live_send_timeout + 5s;
 
 ProducedRecord record_of(LiveMessage message) {
-    return {std::move(message.topic), std::move(message.body), {{"position", std::to_string(message.position)}}};
+    return {std::move(message.topic),
+            std::move(message.body),
+            {{"position", std::to_string(message.position)}}};
 }
 
 }  // namespace
 
-/// A producer and what it has not confirmed yet. After a failure it is thrown away with all that is under way.
+/// A producer and what it has not confirmed yet. After a failure it is thrown away with all that is
+/// under way.
 struct KafkaLiveSender::Flight {
     explicit Flight(KafkaSettings const& settings)
         : producer(settings.brokers, settings.live_topic, Producer::Patience::bounded,
@@ -47,10 +50,11 @@ struct KafkaLiveSender::Flight {
 
     void wait() {
         std::unique_lock lock{mutex};
-        bool const in_time =
-            landed.wait_for(lock, answer_timeout, [this] { return pending == 0 || !failure.empty(); });
+        bool const in_time = landed.wait_for(lock, answer_timeout,
+                                             [this] { return pending == 0 || !failure.empty(); });
         if (!in_time) failure = "no answer";
-        if (!failure.empty()) throw SourceError("live messages were not delivered: " + failure, true);
+        if (!failure.empty())
+            throw SourceError("live messages were not delivered: " + failure, true);
     }
 
     std::mutex mutex;

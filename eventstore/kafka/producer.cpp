@@ -19,14 +19,16 @@ ClientOptions options_for(Producer::Patience patience) {
         {"queue.buffering.max.kbytes", std::to_string(Producer::queue_kilobytes)},
         {"partitioner", "murmur2_random"},
         {"compression.codec", "lz4"},
-        // A single event may be larger than the broker's usual limit for a batch, a batch of many must not.
+        // A single event may be larger than the broker's usual limit for a batch, a batch of many
+        // must not.
         {"message.max.bytes", "2000000"},
         {"batch.size", "900000"},
     };
     if (endless) {
         options.emplace_back("enable.gapless.guarantee", "true");
-        // A broker accepts any first batch of a producer that is new to a partition. With one request at a time there
-        // is nothing behind a refused batch that could be accepted as the first.
+        // A broker accepts any first batch of a producer that is new to a partition. With one
+        // request at a time there is nothing behind a refused batch that could be accepted as the
+        // first.
         options.emplace_back("max.in.flight", "1");
     }
     return options;
@@ -41,7 +43,8 @@ using Headers = std::unique_ptr<rd_kafka_headers_t, HeadersRelease>;
 Headers headers_of(ProducedRecord const& record) {
     Headers headers{rd_kafka_headers_new(record.headers.size())};
     for (auto const& [name, text] : record.headers) {
-        rd_kafka_header_add(headers.get(), name, -1, text.data(), static_cast<ssize_t>(text.size()));
+        rd_kafka_header_add(headers.get(), name, -1, text.data(),
+                            static_cast<ssize_t>(text.size()));
     }
     return headers;
 }
@@ -53,14 +56,19 @@ void* pointer_of(std::int64_t tag) {
 
 }  // namespace
 
-Producer::Producer(std::string const& brokers, std::string const& topic, Patience patience, OnDelivery on_delivery)
+Producer::Producer(std::string const& brokers, std::string const& topic, Patience patience,
+                   OnDelivery on_delivery)
     : topic_name_(topic), on_delivery_(std::move(on_delivery)) {
     auto conf = make_conf(brokers, options_for(patience));
     rd_kafka_conf_set_opaque(conf.get(), this);
-    rd_kafka_conf_set_dr_msg_cb(conf.get(), [](rd_kafka_t*, rd_kafka_message_t const* message, void* self) {
-        auto const tag = static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(message->_private));
-        static_cast<Producer*>(self)->on_delivery_(tag, message->err ? rd_kafka_err2str(message->err) : nullptr);
-    });
+    rd_kafka_conf_set_dr_msg_cb(
+        conf.get(), [](rd_kafka_t*, rd_kafka_message_t const* message, void* self) {
+            auto const& producer = *static_cast<Producer*>(self);
+            if (producer.stopping_) return;
+            auto const tag =
+                static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(message->_private));
+            producer.on_delivery_(tag, message->err ? rd_kafka_err2str(message->err) : nullptr);
+        });
     client_ = make_client(ClientKind::producer, std::move(conf));
     topic_ = open_topic(client_, topic);
     thread_ = std::thread{[this] { serve(); }};
@@ -72,6 +80,7 @@ Producer::~Producer() {
     rd_kafka_queue_yield(main.get());
     thread_.join();
     rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    rd_kafka_flush(client_.get(), poll_pause_milliseconds);
 }
 
 void Producer::serve() {
@@ -81,7 +90,8 @@ void Producer::serve() {
 bool Producer::produce(ProducedRecord const& record, std::int64_t tag) {
     auto headers = headers_of(record);
     auto const error = rd_kafka_producev(
-        client_.get(), RD_KAFKA_V_RKT(topic_.get()), RD_KAFKA_V_KEY(record.key.data(), record.key.size()),
+        client_.get(), RD_KAFKA_V_RKT(topic_.get()),
+        RD_KAFKA_V_KEY(record.key.data(), record.key.size()),
         // The library copies the value; its declaration merely lacks the const.
         RD_KAFKA_V_VALUE(const_cast<char*>(record.value.data()), record.value.size()),
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(headers.get()),
@@ -92,7 +102,8 @@ bool Producer::produce(ProducedRecord const& record, std::int64_t tag) {
     }
     if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return false;
     auto const* const reason = rd_kafka_err2str(error);
-    throw SourceError("cannot send to " + topic_name_ + ": " + reason, error != RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+    throw SourceError("cannot send to " + topic_name_ + ": " + reason,
+                      error != RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
 }
 
 }  // namespace atelier::eventstore

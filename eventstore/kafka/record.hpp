@@ -14,7 +14,8 @@ struct NamedText {
     std::string text;
 };
 
-/// A record to send. Records of one key go to one partition, by the same hash as that of Kafka's Java client.
+/// A record to send. Records of one key go to one partition, by the same hash as that of Kafka's
+/// Java client.
 struct ProducedRecord {
     std::string key;
     std::string value;

@@ -28,13 +28,16 @@ constexpr int in_milliseconds(std::chrono::milliseconds time) {
 }
 
 struct MetadataRelease {
-    void operator()(rd_kafka_metadata_t const* metadata) const { rd_kafka_metadata_destroy(metadata); }
+    void operator()(rd_kafka_metadata_t const* metadata) const {
+        rd_kafka_metadata_destroy(metadata);
+    }
 };
 using Metadata = std::unique_ptr<rd_kafka_metadata_t const, MetadataRelease>;
 
 Metadata read_metadata(ClientHandle const& client) {
     rd_kafka_metadata_t const* metadata = nullptr;
-    auto const error = rd_kafka_metadata(client.get(), 1, nullptr, &metadata, in_milliseconds(request_timeout));
+    auto const error =
+        rd_kafka_metadata(client.get(), 1, nullptr, &metadata, in_milliseconds(request_timeout));
     if (error) throw SourceError(std::string{"Kafka's topics: "} + rd_kafka_err2str(error), true);
     return Metadata{metadata};
 }
@@ -42,7 +45,8 @@ Metadata read_metadata(ClientHandle const& client) {
 /// The topic, or nullptr when it is not there yet.
 rd_kafka_metadata_topic_t const* find(Metadata const& metadata, std::string const& name) {
     std::span const topics{metadata->topics, static_cast<std::size_t>(metadata->topic_cnt)};
-    auto const found = std::ranges::find_if(topics, [&](auto const& one) { return one.topic == name; });
+    auto const found =
+        std::ranges::find_if(topics, [&](auto const& one) { return one.topic == name; });
     return found == topics.end() || found->err ? nullptr : &*found;
 }
 
@@ -64,7 +68,8 @@ using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, NewTopicRelease>;
 
 NewTopic new_topic(TopicWish const& wish, int partitions, int copies) {
     std::array<char, 512> error{};
-    NewTopic topic{rd_kafka_NewTopic_new(wish.name.c_str(), partitions, copies, error.data(), error.size())};
+    NewTopic topic{
+        rd_kafka_NewTopic_new(wish.name.c_str(), partitions, copies, error.data(), error.size())};
     if (!topic) throw SourceError("topic " + wish.name + ": " + error.data(), false);
     auto const set = [&](char const* name, std::string const& value) {
         rd_kafka_NewTopic_set_config(topic.get(), name, value.c_str());
@@ -85,7 +90,8 @@ struct EventRelease {
 void check_created(rd_kafka_event_t* event) {
     if (!event) throw SourceError("Kafka did not answer the request to make topics", true);
     if (auto const error = rd_kafka_event_error(event)) {
-        throw SourceError(std::string{"Kafka cannot make topics: "} + rd_kafka_err2str(error), true);
+        throw SourceError(std::string{"Kafka cannot make topics: "} + rd_kafka_err2str(error),
+                          true);
     }
     std::size_t count = 0;
     auto const* const* results =
@@ -95,22 +101,26 @@ void check_created(rd_kafka_event_t* event) {
         // Another node was faster.
         if (!error || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
         auto const* const reason = rd_kafka_topic_result_error_string(results[i]);
-        throw SourceError(fmt::format("Kafka cannot make topic {}: {}", rd_kafka_topic_result_name(results[i]),
-                                      reason ? reason : rd_kafka_err2str(error)),
-                          true);
+        throw SourceError(
+            fmt::format("Kafka cannot make topic {}: {}", rd_kafka_topic_result_name(results[i]),
+                        reason ? reason : rd_kafka_err2str(error)),
+            true);
     }
 }
 
-void create(ClientHandle const& client, std::vector<TopicWish> const& wishes, int partitions, int copies) {
+void create(ClientHandle const& client, std::vector<TopicWish> const& wishes, int partitions,
+            int copies) {
     std::vector<NewTopic> topics;
     std::vector<rd_kafka_NewTopic_t*> bare;
     for (auto const& wish : wishes) {
         bare.push_back(topics.emplace_back(new_topic(wish, partitions, copies)).get());
-        spdlog::info("making Kafka topic {}: {} partitions, {} copies", wish.name, partitions, copies);
+        spdlog::info("making Kafka topic {}: {} partitions, {} copies", wish.name, partitions,
+                     copies);
     }
     QueueHandle const queue{rd_kafka_queue_new(client.get())};
     auto* const options = rd_kafka_AdminOptions_new(client.get(), RD_KAFKA_ADMIN_OP_CREATETOPICS);
-    rd_kafka_AdminOptions_set_request_timeout(options, in_milliseconds(request_timeout), nullptr, 0);
+    rd_kafka_AdminOptions_set_request_timeout(options, in_milliseconds(request_timeout), nullptr,
+                                              0);
     rd_kafka_CreateTopics(client.get(), bare.data(), bare.size(), options, queue.get());
     rd_kafka_AdminOptions_destroy(options);
     std::unique_ptr<rd_kafka_event_t, EventRelease> const event{
@@ -128,14 +138,17 @@ std::vector<TopicWish> missing(Metadata const& metadata, std::vector<TopicWish> 
 }  // namespace
 
 void ensure_topics(KafkaSettings const& settings) {
-    std::vector<TopicWish> const wishes{{settings.events_topic, "-1"}, {settings.live_topic, "86400000"}};
+    std::vector<TopicWish> const wishes{{settings.events_topic, "-1"},
+                                        {settings.live_topic, "86400000"}};
     auto const client = make_client(ClientKind::producer, make_conf(settings.brokers, {}));
     auto metadata = read_metadata(client);
     if (auto const absent = missing(metadata, wishes); !absent.empty()) {
-        create(client, absent, settings.partitions, std::clamp(metadata->broker_cnt, 1, most_copies));
+        create(client, absent, settings.partitions,
+               std::clamp(metadata->broker_cnt, 1, most_copies));
     }
     auto const deadline = std::chrono::steady_clock::now() + appear_timeout;
-    while (!std::ranges::all_of(wishes, [&](auto const& wish) { return is_ready(find(metadata, wish.name)); })) {
+    while (!std::ranges::all_of(
+        wishes, [&](auto const& wish) { return is_ready(find(metadata, wish.name)); })) {
         if (std::chrono::steady_clock::now() > deadline) {
             throw SourceError("Kafka's topics have no leaders yet", true);
         }

@@ -17,9 +17,7 @@ constexpr std::chrono::milliseconds trouble_pause{1000};
 Publisher::Publisher(std::string database_url, KafkaSettings settings, LogSignal& signal)
     : connection_(std::move(database_url)), settings_(std::move(settings)), signal_(signal) {}
 
-Publisher::~Publisher() {
-    stop();
-}
+Publisher::~Publisher() { stop(); }
 
 void Publisher::start() {
     thread_ = std::thread{[this] { work(); }};
@@ -65,7 +63,8 @@ bool Publisher::take_lead() {
 }
 
 void Publisher::note_trouble(char const* what) {
-    if (!is_troubled_) spdlog::warn("publishing to {} is interrupted: {}", settings_.events_topic, what);
+    if (!is_troubled_)
+        spdlog::warn("publishing to {} is interrupted: {}", settings_.events_topic, what);
     is_troubled_ = true;
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto busy_pause = 10ms;   ///< while confirmations or a checkpoint are due
+constexpr auto busy_pause = 10ms;  ///< while confirmations or a checkpoint are due
 constexpr auto idle_pause = 1000ms;
 
 bool is_empty(KafkaSettings const& settings) {
@@ -34,16 +34,16 @@ Position read_checkpoint(Connection& connection, KafkaSettings const& settings) 
     if (rows.empty()) return 0;
     auto const position = rows.integer(0, 0);
     if (position == 0 || !is_empty(settings)) return position;
-    spdlog::warn("{} is empty, though everything up to {} was published: publishing from the start", topic,
-                 position);
+    spdlog::warn("{} is empty, though everything up to {} was published: publishing from the start",
+                 topic, position);
     connection.run(sql::publish_forget_checkpoint, topic);
     return 0;
 }
 
 }  // namespace
 
-PublisherShift::PublisherShift(Connection& connection, KafkaSettings const& settings, LogSignal& signal,
-                               std::atomic<Position>& published)
+PublisherShift::PublisherShift(Connection& connection, KafkaSettings const& settings,
+                               LogSignal& signal, std::atomic<Position>& published)
     : connection_(connection),
       topic_(settings.events_topic),
       watch_(signal),
@@ -51,9 +51,10 @@ PublisherShift::PublisherShift(Connection& connection, KafkaSettings const& sett
       window_(read_checkpoint(connection, settings)),
       sent_(window_.confirmed()),
       saved_(sent_),
-      producer_(settings.brokers, topic_, Producer::Patience::endless, [this](std::int64_t tag, char const* error) {
-          error ? window_.fail(error) : window_.confirm(tag);
-      }) {}
+      producer_(settings.brokers, topic_, Producer::Patience::endless,
+                [this](std::int64_t tag, char const* error) {
+                    error ? window_.fail(error) : window_.confirm(tag);
+                }) {}
 
 void PublisherShift::run(std::atomic<bool> const& stopping) {
     published_ = window_.confirmed();

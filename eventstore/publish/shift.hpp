@@ -13,8 +13,8 @@
 
 namespace atelier::eventstore {
 
-/// What a leader does from taking over until it stops or something fails: one producer's life. Its connection holds the
-/// leader's lock, so that a leader that lost the lock cannot read on.
+/// What a leader does from taking over until it stops or something fails: one producer's life. Its
+/// connection holds the leader's lock, so that a leader that lost the lock cannot read on.
 class PublisherShift {
 public:
     static constexpr std::chrono::milliseconds checkpoint_pause{100};
@@ -25,8 +25,8 @@ public:
     static constexpr std::chrono::seconds stall_limit{30};
     static constexpr std::chrono::seconds farewell_limit{2};
 
-    /// Reads the checkpoint; where the topic is empty against it, forgets the checkpoint and begins at the start of the
-    /// log. Throws DatabaseError and SourceError, as `run` does.
+    /// Reads the checkpoint; where the topic is empty against it, forgets the checkpoint and begins
+    /// at the start of the log. Throws DatabaseError and SourceError, as `run` does.
     PublisherShift(Connection& connection, KafkaSettings const& settings, LogSignal& signal,
                    std::atomic<Position>& published);
 

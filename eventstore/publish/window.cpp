@@ -13,7 +13,8 @@ std::int64_t Window::add(Position position) {
 
 void Window::confirm(std::int64_t tag) {
     std::lock_guard const lock{mutex_};
-    require(tag >= first_tag_ && tag - first_tag_ < static_cast<std::int64_t>(sent_.size()), "confirmed once");
+    require(tag >= first_tag_ && tag - first_tag_ < static_cast<std::int64_t>(sent_.size()),
+            "confirmed once");
     sent_[static_cast<std::size_t>(tag - first_tag_)].is_confirmed = true;
     if (!sent_.front().is_confirmed) return;
     for (; !sent_.empty() && sent_.front().is_confirmed; sent_.pop_front(), ++first_tag_) {

@@ -12,7 +12,8 @@
 
 namespace atelier::eventstore {
 
-/// What was sent and is not confirmed yet, in the order of the log; confirmations come in any order. Thread-safe.
+/// What was sent and is not confirmed yet, in the order of the log; confirmations come in any
+/// order. Thread-safe.
 class Window {
 public:
     /// Everything up to `confirmed` counts as confirmed.

@@ -11,9 +11,7 @@ namespace atelier::eventstore {
 KafkaSource::KafkaSource(KafkaSettings settings)
     : settings_(std::move(settings)), consumer_(settings_.brokers, settings_.events_topic) {}
 
-int KafkaSource::partitions() {
-    return consumer_.partitions();
-}
+int KafkaSource::partitions() { return consumer_.partitions(); }
 
 void KafkaSource::assign(std::vector<Resume> places) {
     places_.clear();
@@ -39,8 +37,8 @@ std::vector<SourcedEvent> KafkaSource::poll(std::size_t limit, std::chrono::mill
     if (fault_) std::rethrow_exception(fault_);
     std::vector<SourcedEvent> events;
     try {
-        auto const polled =
-            consumer_.poll(limit, timeout, [&](ConsumedRecord const& record) { take(record, events); });
+        auto const polled = consumer_.poll(
+            limit, timeout, [&](ConsumedRecord const& record) { take(record, events); });
         for (int const partition : polled.out_of_range) places_.at(partition).is_lost = true;
         read_lost_again();
     } catch (SourceError const&) {
@@ -77,8 +75,6 @@ void KafkaSource::read_lost_again() {
     if (is_any_lost) start();
 }
 
-void KafkaSource::wake() {
-    consumer_.wake();
-}
+void KafkaSource::wake() { consumer_.wake(); }
 
 }  // namespace atelier::eventstore

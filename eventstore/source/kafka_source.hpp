@@ -10,12 +10,13 @@
 
 namespace atelier::eventstore {
 
-/// Reads the topic of events. There is no consumer group: who reads which partition is the caller's to decide and to
-/// guard, and where to go on is the caller's to keep. Connects when first used.
+/// Reads the topic of events. There is no consumer group: who reads which partition is the caller's
+/// to decide and to guard, and where to go on is the caller's to keep. Connects when first used.
 ///
-/// A place that the topic does not have (it was cut off or made anew) is answered by reading that partition from its
-/// beginning: everything up to the caller's position comes again. To notice it also where a new topic has grown beyond
-/// the old place, the record before the place is read too and must not be newer than the caller's position.
+/// A place that the topic does not have (it was cut off or made anew) is answered by reading that
+/// partition from its beginning: everything up to the caller's position comes again. To notice it
+/// also where a new topic has grown beyond the old place, the record before the place is read too
+/// and must not be newer than the caller's position.
 class KafkaSource final : public EventSource {
 public:
     explicit KafkaSource(KafkaSettings settings);

@@ -27,7 +27,8 @@ void LogSource::assign(std::vector<Resume> places) {
 
 std::vector<SourcedEvent> LogSource::read(std::size_t limit) {
     std::vector<SourcedEvent> events;
-    for (auto& event : read_forward(connection_, position_, static_cast<int>(std::min(limit, read_limit)))) {
+    for (auto& event :
+         read_forward(connection_, position_, static_cast<int>(std::min(limit, read_limit)))) {
         position_ = event.position;
         events.push_back({std::move(event), 0, position_});
     }
@@ -48,7 +49,8 @@ std::vector<SourcedEvent> LogSource::poll(std::size_t limit, std::chrono::millis
             is_announced = watch_.wait_beyond(connection_, position_, left, woken_);
         }
     } catch (DatabaseError const& error) {
-        throw SourceError(std::string{"the log cannot be read: "} + error.what(), error.is_retryable());
+        throw SourceError(std::string{"the log cannot be read: "} + error.what(),
+                          error.is_retryable());
     }
     return events;
 }

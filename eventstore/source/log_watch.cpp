@@ -10,13 +10,14 @@ std::chrono::milliseconds LogWatch::pause(Clock::time_point now) const {
     return now - last_growth_ < brisk_for ? brisk_pause : idle_pause;
 }
 
-bool LogWatch::wait_beyond(Connection& connection, Position position, std::chrono::milliseconds timeout,
-                           std::atomic<bool> const& stop) {
+bool LogWatch::wait_beyond(Connection& connection, Position position,
+                           std::chrono::milliseconds timeout, std::atomic<bool> const& stop) {
     auto const deadline = Clock::now() + timeout;
     while (!stop) {
         auto const now = Clock::now();
         auto const left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now);
-        bool grew = signal_.wait_beyond(position, std::clamp(left, std::chrono::milliseconds{0}, pause(now)));
+        bool grew = signal_.wait_beyond(position,
+                                        std::clamp(left, std::chrono::milliseconds{0}, pause(now)));
         if (!grew && !stop) {
             auto const head = read_head(connection);
             grew = head > position;

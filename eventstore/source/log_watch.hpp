@@ -8,8 +8,9 @@
 
 namespace atelier::eventstore {
 
-/// Waits for the log to grow: by the signal for appends of this process, by looking at the log's head for those of
-/// others, every `brisk_pause` while something came within the last `brisk_for`, else every `idle_pause`. One reader's.
+/// Waits for the log to grow: by the signal for appends of this process, by looking at the log's
+/// head for those of others, every `brisk_pause` while something came within the last `brisk_for`,
+/// else every `idle_pause`. One reader's.
 class LogWatch {
 public:
     static constexpr std::chrono::milliseconds brisk_pause{10};
@@ -18,8 +19,8 @@ public:
 
     explicit LogWatch(LogSignal& signal) : signal_(signal) {}
 
-    /// True when the log goes beyond `position`; false after `timeout`, or soon after `stop` was set and the signal's
-    /// `wake_all` called. Throws DatabaseError.
+    /// True when the log goes beyond `position`; false after `timeout`, or soon after `stop` was
+    /// set and the signal's `wake_all` called. Throws DatabaseError.
     bool wait_beyond(Connection& connection, Position position, std::chrono::milliseconds timeout,
                      std::atomic<bool> const& stop);
 

@@ -29,8 +29,8 @@ inline std::string random_digits(int count) {
 
 /// A PostgreSQL URL, taken apart to be put together for another role or database.
 struct DatabaseUrl {
-    std::string role;       ///< with its password, if it has one
-    std::string server;     ///< host:port
+    std::string role;    ///< with its password, if it has one
+    std::string server;  ///< host:port
     std::string database;
     std::string parameters;  ///< from the question mark on
 
@@ -60,8 +60,9 @@ struct DatabaseUrl {
     }
 };
 
-/// A database of its own, migrated to the newest version: copied from a template, which the first test of a cluster
-/// makes. Needs ATELIER_TEST_DATABASE, the URL of a superuser of a private cluster. Dropped at destruction.
+/// A database of its own, migrated to the newest version: copied from a template, which the first
+/// test of a cluster makes. Needs ATELIER_TEST_DATABASE, the URL of a superuser of a private
+/// cluster. Dropped at destruction.
 class TestDatabase {
 public:
     TestDatabase() : admin_(required_environment("ATELIER_TEST_DATABASE")) {
@@ -85,7 +86,8 @@ public:
     std::string service_url() const { return url_as("atelier"); }
 
 private:
-    /// The template's name says which migrations it has, so that a cluster may outlive a change of them.
+    /// The template's name says which migrations it has, so that a cluster may outlive a change of
+    /// them.
     static std::string template_name() {
         std::string all;
         for (auto const& migration : sql::migrations()) all += migration.text;

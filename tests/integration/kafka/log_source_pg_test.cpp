@@ -44,8 +44,12 @@ TEST_CASE("appenders of several nodes at once are read whole and in order") {
     Fixture f;
     LogSignal elsewhere;
     LogWriter other{f.database.service_url(), elsewhere};
-    std::thread here{[&] { for (int i = 0; i < 100; ++i) f.writer.append(5); }};
-    std::thread there{[&] { for (int i = 0; i < 100; ++i) other.append(5); }};
+    std::thread here{[&] {
+        for (int i = 0; i < 100; ++i) f.writer.append(5);
+    }};
+    std::thread there{[&] {
+        for (int i = 0; i < 100; ++i) other.append(5);
+    }};
     Reading reading{f.source};
     CHECK(reading.reaches(1000));
     here.join();
@@ -90,7 +94,8 @@ TEST_CASE("a log that is lost is a fault that can be retried, and reading goes o
     CHECK(f.source.poll(2, 1s).size() == 2);
     Connection owner{f.database.owner_url()};
     owner.execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = "
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() "
+        "and usename = "
         "'atelier'");
     bool is_retryable = false;
     try {

@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <optional>
 
 #include "eventstore/kafka/topics.hpp"
@@ -34,32 +33,10 @@ struct Fixture {
 void end_leader(TestDatabase const& database) {
     Connection owner{database.owner_url()};
     owner.execute(
-        "select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database "
+        "select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = "
+        "l.database "
         "where l.locktype = 'advisory' and l.granted and d.datname = current_database()");
 }
-
-/// Appends in the background until it is told to stop.
-class SteadyWriter {
-public:
-    explicit SteadyWriter(LogWriter& writer)
-        : thread_([this, &writer] {
-              while (!stopping_) {
-                  last_ = writer.append(7);
-                  std::this_thread::sleep_for(1ms);
-              }
-          }) {}
-    ~SteadyWriter() { stop(); }
-    Position stop() {
-        stopping_ = true;
-        if (thread_.joinable()) thread_.join();
-        return last_;
-    }
-
-private:
-    std::atomic<bool> stopping_ = false;
-    std::atomic<Position> last_ = 0;
-    std::thread thread_;
-};
 
 }  // namespace
 
@@ -204,7 +181,11 @@ TEST_CASE("an event of the greatest size is published") {
     event.data = '"' + random_digits(static_cast<int>(bytes_per_event) - 2) + '"';
     event.metadata = "{}";
     Appender appender{f.database.service_url(), f.signal};
-    appender.submit({.guards = {{event.stream, 0}}, .claims = {}, .events = {event}, .secrets = {}, .answer = {}},
+    appender.submit({.guards = {{event.stream, 0}},
+                     .claims = {},
+                     .events = {event},
+                     .secrets = {},
+                     .answer = {}},
                     [](AppendOutcome const&) {});
     REQUIRE(eventually([&] { return publisher.published() == 1; }));
     KafkaSource source{f.topics};

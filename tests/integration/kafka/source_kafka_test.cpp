@@ -43,7 +43,8 @@ public:
     }
 
     void send(Position first, Position last) {
-        for (auto position = first; position <= last; ++position) send(record_of(event_at(position)));
+        for (auto position = first; position <= last; ++position)
+            send(record_of(event_at(position)));
     }
 
     KafkaSettings settings = own_topics();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <future>
@@ -22,13 +23,15 @@ namespace atelier::test {
 using namespace std::chrono_literals;
 
 /// Topics that no other test has, at the broker of the tests or another one.
-inline eventstore::KafkaSettings own_topics(std::string brokers = required_environment("ATELIER_TEST_KAFKA")) {
+inline eventstore::KafkaSettings own_topics(
+    std::string brokers = required_environment("ATELIER_TEST_KAFKA")) {
     auto const suffix = "." + random_digits(12);
     return {std::move(brokers), "test.events" + suffix, "test.live" + suffix, 4};
 }
 
 /// False when it did not come true within `limit`.
-inline bool eventually(std::function<bool()> const& condition, std::chrono::milliseconds limit = 30s) {
+inline bool eventually(std::function<bool()> const& condition,
+                       std::chrono::milliseconds limit = 30s) {
     auto const deadline = std::chrono::steady_clock::now() + limit;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > deadline) return false;
@@ -47,9 +50,12 @@ public:
     /// The position of the last of them; throws when they were not appended.
     eventstore::Position append(int count) {
         std::promise<eventstore::AppendOutcome> outcome;
-        appender_.submit(request(count), [&](eventstore::AppendOutcome result) { outcome.set_value(std::move(result)); });
+        appender_.submit(request(count), [&](eventstore::AppendOutcome result) {
+            outcome.set_value(std::move(result));
+        });
         auto const result = outcome.get_future().get();
-        if (auto const* appended = std::get_if<eventstore::Appended>(&result)) return appended->position;
+        if (auto const* appended = std::get_if<eventstore::Appended>(&result))
+            return appended->position;
         throw std::runtime_error("the log did not take the events");
     }
 
@@ -69,8 +75,10 @@ private:
             event.workspace.uuid.bytes[15] = static_cast<std::uint8_t>(number_++ % workspaces);
             event.type = "TaskCreated";
             event.schema_version = 1;
-            event.data = R"({"title":"Zażółć gęślą jaźń","number":)" + std::to_string(number_) + "}";
-            event.metadata = R"({"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"})";
+            event.data =
+                R"({"title":"Zażółć gęślą jaźń","number":)" + std::to_string(number_) + "}";
+            event.metadata =
+                R"({"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"})";
             request.guards.push_back({event.stream, 0});
             request.events.push_back(std::move(event));
         }
@@ -81,12 +89,37 @@ private:
     int number_ = 0;
 };
 
+/// Appends in the background until it is told to stop.
+class SteadyWriter {
+public:
+    explicit SteadyWriter(LogWriter& writer)
+        : thread_([this, &writer] {
+              while (!stopping_) {
+                  last_ = writer.append(7);
+                  std::this_thread::sleep_for(1ms);
+              }
+          }) {}
+    ~SteadyWriter() { stop(); }
+    /// The position of the last event.
+    eventstore::Position stop() {
+        stopping_ = true;
+        if (thread_.joinable()) thread_.join();
+        return last_;
+    }
+
+private:
+    std::atomic<bool> stopping_ = false;
+    std::atomic<eventstore::Position> last_ = 0;
+    std::thread thread_;
+};
+
 /// What a reader of all partitions got: every event once when it drops repeats as readers should.
 class Reading {
 public:
     explicit Reading(eventstore::EventSource& source) : source_(source) {
         std::vector<eventstore::Resume> places;
-        for (int partition = 0; partition < source.partitions(); ++partition) places.push_back({partition});
+        for (int partition = 0; partition < source.partitions(); ++partition)
+            places.push_back({partition});
         source.assign(places);
     }
 
