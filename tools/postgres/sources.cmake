@@ -5,6 +5,7 @@ set(ATELIER_POSTGRES_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/file_lock.cpp
     ${CMAKE_CURRENT_LIST_DIR}/folders.cpp
     ${CMAKE_CURRENT_LIST_DIR}/installation.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/postmaster.cpp
     ${CMAKE_CURRENT_LIST_DIR}/process.cpp
     ${CMAKE_CURRENT_LIST_DIR}/settings.cpp
 )
