@@ -48,7 +48,9 @@ public:
 
     TasksImport plan() {
         auto const places = new_tasks();
-        if (!places.empty()) number_ = scene_.next_number(command_.project);
+        if (!places.empty()) {
+            number_ = scene_.next_number(command_.project) + command_.numbers_left_free;
+        }
         for (auto const place : places) add(place);
         order_by_time();
         result_.events = std::ssize(result_.decided.events);

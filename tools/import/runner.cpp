@@ -20,6 +20,15 @@ using namespace commands;
 
 using Failed = std::optional<ImportFailure>;
 
+/// A chunk that is decided in vain because others create tasks all the time passes over numbers
+/// that they can have meanwhile.
+constexpr std::int64_t numbers_left_free[]{0, 1'000};
+
+bool is_contended(Outcome const& outcome) {
+    auto const* rejection = std::get_if<Rejection>(&outcome);
+    return rejection && rejection->code == RejectionCode::too_contended;
+}
+
 ImportFailure failure_of(Outcome const& outcome) {
     if (auto const* rejection = std::get_if<Rejection>(&outcome)) {
         switch (rejection->code) {
@@ -89,7 +98,8 @@ public:
 private:
     using Decide = std::function<Decision(Scene const&, Context const&)>;
 
-    Failed execute(CommandInfo info, StreamId target, Decide decide) {
+    /// What became of it, unless it was done.
+    std::optional<Outcome> execute(CommandInfo info, StreamId target, Decide decide) {
         auto answered = std::make_shared<std::promise<Outcome>>();
         auto outcome = answered->get_future();
         engine_.handler.run(Execution{info,
@@ -99,27 +109,33 @@ private:
                                       caller_,
                                       {}},
                             [answered](Outcome done) { answered->set_value(std::move(done)); });
-        auto const result = outcome.get();
+        auto result = outcome.get();
         auto const* done = std::get_if<Done>(&result);
-        if (!done) return failure_of(result);
+        if (!done) return result;
         report_.position = done->position;
         return std::nullopt;
     }
 
-    /// A command may be decided several times; the last time is the one that counts.
     Failed import_project() {
         ImportProject const command{workspace_, board_, members_};
-        return execute(command_info(&command), stream_of(workspace_),
-                       [&](Scene const& scene, Context const& context) {
-                           auto decision = decide(command, scene, context);
-                           if (!decision) return decision;
-                           auto after = imagine(scene, decision->events);
-                           see_project(after, decision->events.size());
-                           if (!options_.dry_run) return decision;
-                           imagined_.reset();
-                           if (report_.project_created) imagined_ = {std::move(after), context};
-                           return Decision{};
-                       });
+        auto const obstacle = execute(command_info(&command), stream_of(workspace_),
+                                      [&](Scene const& scene, Context const& context) {
+                                          return decide_project(command, scene, context);
+                                      });
+        return obstacle ? Failed{failure_of(*obstacle)} : std::nullopt;
+    }
+
+    /// A command may be decided several times; the last time is the one that counts.
+    Decision decide_project(ImportProject const& command, Scene const& scene,
+                            Context const& context) {
+        auto decision = decide(command, scene, context);
+        if (!decision) return decision;
+        auto after = imagine(scene, decision->events);
+        see_project(after, decision->events.size());
+        if (!options_.dry_run) return decision;
+        imagined_.reset();
+        if (report_.project_created) imagined_ = {std::move(after), context};
+        return Decided{};
     }
 
     void see_project(Scene const& after, std::size_t events) {
@@ -137,7 +153,8 @@ private:
         if (options_.on_progress) options_.on_progress(progress);
         for (auto& chunk : import_chunks(*board_)) {
             auto const tasks = chunk.size();
-            if (auto failed = import_chunk({report_.project, board_, std::move(chunk), members_})) {
+            if (auto failed =
+                    import_chunk({report_.project, board_, std::move(chunk), members_, 0})) {
                 return describe(std::move(*failed), progress);
             }
             progress.tasks_done += tasks;
@@ -146,15 +163,26 @@ private:
         return std::nullopt;
     }
 
-    Failed import_chunk(ImportTasks const& command) {
+    Failed import_chunk(ImportTasks command) {
         if (imagined_) return imagine_chunk(command);
+        std::optional<Outcome> obstacle;
+        for (auto const left_free : numbers_left_free) {
+            command.numbers_left_free = left_free;
+            obstacle = write_chunk(command);
+            if (!obstacle) return std::nullopt;
+            if (!is_contended(*obstacle)) break;
+        }
+        return failure_of(*obstacle);
+    }
+
+    std::optional<Outcome> write_chunk(ImportTasks const& command) {
         TasksImport planned;
-        auto failed = execute(command_info(&command), stream_of(command.project),
-                              [&](Scene const& scene, Context const& context) {
-                                  return plan_chunk(command, scene, context, planned);
-                              });
-        if (!failed) add(planned);
-        return failed;
+        auto obstacle = execute(command_info(&command), stream_of(command.project),
+                                [&](Scene const& scene, Context const& context) {
+                                    return plan_chunk(command, scene, context, planned);
+                                });
+        if (!obstacle) add(planned);
+        return obstacle;
     }
 
     Decision plan_chunk(ImportTasks const& command, Scene const& scene, Context const& context,

@@ -23,9 +23,9 @@ struct ImportOptions {
     bool dry_run = false;
     /// Who of the source is who here: user name there → e-mail address of a member of the
     /// workspace. Whoever is not named is no assignee of anything, and counted in the report.
-    std::map<std::string, std::string> members;
+    std::map<std::string, std::string> members{};
     /// Called on the caller's thread before the first task and after every chunk of them.
-    std::function<void(ImportProgress)> on_progress;
+    std::function<void(ImportProgress)> on_progress{};
 };
 
 /// refused: the board or the options are not acceptable; rejected: the actor may not do it;
