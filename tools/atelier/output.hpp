@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string_view>
+
+namespace atelier::tools {
+
+/// Whoever read standard output has gone (`| head`): the program ends quietly, and that is no
+/// failure.
+struct OutputClosed {};
+
+/// Writes the text and a line feed to standard output. Buffered: `flush_output` before waiting.
+/// Throws OutputClosed, or CommandFailed when the output cannot be written (a full disk).
+void print_line(std::string_view text);
+void flush_output();
+
+/// Ctrl-C or SIGTERM was pressed since `catch_interrupts`.
+struct Interrupted {};
+
+/// From here on a first Ctrl-C (or SIGTERM) is only noted, so that work ends at a good place; a
+/// second one ends the process at once. SIGPIPE is ignored.
+void catch_interrupts();
+bool is_interrupted();
+/// Throws Interrupted when there was one. Long loops call it at each good place.
+void check_interrupt();
+
+}  // namespace atelier::tools
