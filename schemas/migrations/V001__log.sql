@@ -89,6 +89,11 @@ create trigger events_are_final before update or delete on log.events
     for each row execute function log.refuse_change();
 create trigger events_are_kept before truncate on log.events
     for each statement execute function log.refuse_change();
+-- Partitions inherit triggers for rows, not for statements.
+create trigger events_are_kept before truncate on log.events_000
+    for each statement execute function log.refuse_change();
+create trigger events_are_kept before truncate on log.events_001
+    for each statement execute function log.refuse_change();
 
 -- Creates the partition after the one that the head is in, if it is not there yet.
 create function log.prepare_partitions() returns void language plpgsql security definer
@@ -101,5 +106,7 @@ begin
     if to_regclass('log.' || name) is null then
         execute format('create table log.%I partition of log.events for values from (%s) to (%s)',
                        name, next_number * size + 1, (next_number + 1) * size + 1);
+        execute format('create trigger events_are_kept before truncate on log.%I '
+                       'for each statement execute function log.refuse_change()', name);
     end if;
 end $$;
