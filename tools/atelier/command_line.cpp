@@ -86,9 +86,12 @@ Config CommandLine::config() const {
 CLI::App& add_command(CommandLine& program, CommandText const& text, std::function<int()> run) {
     auto& command = *program.app.add_subcommand(text.name, text.summary);
     std::string examples = "Examples:\n";
+    std::string indent = "  ";
     for (std::size_t at = 0; at < text.examples.size();) {
         auto const end = std::min(text.examples.find('\n', at), text.examples.size());
-        examples += "  " + text.examples.substr(at, end - at) + "\n";
+        auto const line = text.examples.substr(at, end - at);
+        if (line.empty()) indent.clear();
+        examples += indent + line + "\n";
         at = end + 1;
     }
     command.footer(examples);
@@ -108,8 +111,8 @@ void add_shared_flags(CLI::App& command, FlagValues& flags) {
     add("--listen", flags.listen, "ADDRESS:PORT", "Where serve listens [127.0.0.1:8080]");
     add("--data", flags.data, "DIR", "Embedded PostgreSQL, keys and files");
     add("--database", flags.database, "URL", "A PostgreSQL of your own, instead of the embedded");
-    add("--kafka", flags.kafka, "HOST:PORT,…", "Kafka brokers; without, there is no Kafka");
-    add("--roles", flags.roles, "ROLE,…", "Of api, publisher, projector, worker [all]");
+    add("--kafka", flags.kafka, "HOST:PORT,..", "Kafka brokers; without, there is no Kafka");
+    add("--roles", flags.roles, "ROLE,..", "Of api, publisher, projector, worker [all]");
     add("--log-level", flags.log_level, "LEVEL", "trace, debug, info, warn, error or off [info]");
 }
 

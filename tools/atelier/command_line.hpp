@@ -25,7 +25,7 @@ struct CommandLine {
 struct CommandText {
     std::string name;
     std::string summary;
-    std::string examples;  ///< one a line
+    std::string examples;  ///< one a line; after an empty line, remarks
 };
 
 /// Adds a subcommand that does `run` and ends with what it returns.

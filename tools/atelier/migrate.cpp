@@ -28,11 +28,11 @@ int migrate(Config const& config) {
 void add_migrate(CommandLine& program) {
     auto& command = add_command(
         program,
-        {"migrate",
-         "Bring a database up to this program's version. It needs the URL of the tables' owner "
-         "(`serve` runs as another role); the embedded database is migrated by itself.",
+        {"migrate", "Bring a database up to this program's version",
          "atelier migrate --database postgresql://atelier_owner:secret@db.example/atelier\n"
-         "atelier migrate --data ./data"},
+         "atelier migrate --data ./data\n\n"
+         "--database is here the URL of the tables' owner; `serve` runs as another role.\n"
+         "The embedded database is also migrated by every command that opens it."},
         [&program] { return migrate(program.config()); });
     add_shared_flags(command, program.flags);
 }

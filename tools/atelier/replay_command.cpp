@@ -107,9 +107,15 @@ void add_replay(CommandLine& program) {
     add("--person", flags->person, "ID|E-MAIL", "What a person did, or what is about them");
     add("--since", flags->since, "TIME", "Happened at or after 2026-11-20 or 2026-11-20T14:00:00Z");
     add("--until", flags->until, "TIME", "Happened before a time; of a date, up to its end");
-    command.add_option("--from", flags->from, "From this position on")->group(group);
-    command.add_option("--to", flags->to, "Up to this position")->group(group);
-    command.add_option("--limit", flags->limit, "At most so many events")->group(group);
+    command.add_option("--from", flags->from, "From this position on")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    command.add_option("--to", flags->to, "Up to this position")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
+    command.add_option("--limit", flags->limit, "At most so many events")
+        ->check(CLI::PositiveNumber)
+        ->group(group);
     command.add_option("--format", flags->format, "human, or json: one object a line")
         ->check(CLI::IsMember({"human", "json"}));
     command.add_option("--time-zone", flags->time_zone, "For dates and people's eyes [UTC]");

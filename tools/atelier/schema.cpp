@@ -68,14 +68,13 @@ int write_schemas(fs::path const& folder) {
 
 void add_schema(CommandLine& program) {
     auto folder = std::make_shared<std::string>();
-    auto& command = add_command(program,
-                                {"schema",
-                                 "Write what follows from the code: the OpenAPI and AsyncAPI "
-                                 "documents, the events' JSON Schemas and golden copies",
-                                 "atelier schema write schemas"},
-                                [] { return 0; });
+    auto& command = add_command(
+        program, {"schema", "Write what follows from the code", "atelier schema write schemas"},
+        [] { return 0; });
     command.require_subcommand(1);
-    auto& write = *command.add_subcommand("write", "Write them into a folder");
+    auto& write = *command.add_subcommand(
+        "write",
+        "Write OpenAPI, AsyncAPI, the events' JSON Schemas and golden copies into a folder");
     write.add_option("DIR", *folder, "The folder")->required();
     write.callback(
         [&program, folder] { program.run = [folder] { return write_schemas(*folder); }; });
