@@ -49,6 +49,10 @@ inline std::string board_topic(ProjectId project) { return "board:" + to_text(pr
 inline std::string activity_topic(WorkspaceId workspace) { return "activity:" + to_text(workspace); }
 /// `me` of one person.
 inline std::string person_topic(UserId user) { return "user:" + to_text(user); }
+/// The name under which a client knows a topic: a person's own is `me`.
+inline std::string client_topic(std::string const& topic) {
+    return topic.starts_with("user:") ? "me" : topic;
+}
 /// Of nodes, not of clients: who may see a workspace has changed.
 inline std::string access_topic(WorkspaceId workspace) { return "access:" + to_text(workspace); }
 

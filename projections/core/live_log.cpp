@@ -31,10 +31,6 @@ std::string changes_json(std::vector<Change> const& changes) {
 
 }  // namespace
 
-std::string client_topic(std::string const& topic) {
-    return topic.starts_with("user:") ? "me" : topic;
-}
-
 void TopicPositions::load(eventstore::Connection& connection, std::vector<std::string> const& topics) {
     if (positions_.size() > limit) positions_.clear();
     ArrayParameter unknown{ArrayParameter::Element::text};

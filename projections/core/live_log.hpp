@@ -48,7 +48,4 @@ private:
     std::unordered_map<std::string, Position> last_;
 };
 
-/// The name under which a client knows a topic: a person's own is `me`.
-std::string client_topic(std::string const& topic);
-
 }  // namespace atelier::projections

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "eventstore/kafka/partition.hpp"
+#include "projections/core/projector.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::projections {
@@ -15,8 +17,8 @@ constexpr auto ask_pause = 10ms;
 
 }  // namespace
 
-Watermarks::Watermarks(std::string database_url, PartitionOf partition_of)
-    : connection_(std::move(database_url)), partition_of_(std::move(partition_of)), thread_([this] { work(); }) {}
+Watermarks::Watermarks(std::string database_url)
+    : connection_(std::move(database_url)), thread_([this] { work(); }) {}
 
 Watermarks::~Watermarks() {
     stop();
@@ -60,7 +62,7 @@ void Watermarks::when(std::string const& model, Position position, std::chrono::
             return p.first.first == model && p.second >= position;
         });
         if (!level && !stopping_) {
-            waiters_.push_back({model, position, 0, false, std::chrono::steady_clock::now() + timeout, std::move(then)});
+            waiters_.push_back({model, position, {}, std::chrono::steady_clock::now() + timeout, std::move(then)});
             lock.unlock();
             wake_.notify_all();
             return;
@@ -73,9 +75,20 @@ void Watermarks::when(std::string const& model, Position position, std::chrono::
     then(true);
 }
 
+std::optional<int> Watermarks::partition_of(Waiter const& waiter) const {
+    auto const has = [&](int partition) { return positions_.contains({waiter.model, partition}); };
+    if (has(log_partition)) return log_partition;
+    int count = 0;
+    while (has(count)) ++count;
+    if (count == 0 || !waiter.workspace) return std::nullopt;
+    return eventstore::partition_of(*waiter.workspace, count);
+}
+
 bool Watermarks::is_level(Waiter const& waiter) const {
-    auto const known = positions_.find({waiter.model, waiter.partition});
-    return waiter.is_located && known != positions_.end() && known->second >= waiter.position;
+    auto const partition = partition_of(waiter);
+    if (!partition) return false;
+    auto const known = positions_.find({waiter.model, *partition});
+    return known != positions_.end() && known->second >= waiter.position;
 }
 
 std::list<Watermarks::Waiter> Watermarks::take_finished() {
@@ -122,9 +135,7 @@ void Watermarks::work() {
 
 void Watermarks::locate(Waiter& waiter) {
     auto const rows = connection_.run(sql::projection_find_workspace, waiter.position);
-    if (rows.empty()) return;
-    waiter.partition = partition_of_(WorkspaceId{rows.uuid(0, 0)});
-    waiter.is_located = true;
+    if (!rows.empty()) waiter.workspace = WorkspaceId{rows.uuid(0, 0)};
 }
 
 void Watermarks::read_checkpoints() {
@@ -133,7 +144,7 @@ void Watermarks::read_checkpoints() {
         // Waiters are only taken out by this thread: their addresses stay good without the lock.
         std::lock_guard const lock{mutex_};
         for (auto& waiter : waiters_) {
-            if (!waiter.is_located) unknown.push_back(&waiter);
+            if (!waiter.workspace) unknown.push_back(&waiter);
         }
     }
     for (auto* waiter : unknown) locate(*waiter);

@@ -6,6 +6,7 @@
 #include <list>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -22,10 +23,8 @@ class Watermarks {
 public:
     /// `is_level` says whether the wait was in vain (false). Called on any thread; must not block.
     using Then = std::function<void(bool is_level)>;
-    /// Which partition the events of a workspace are in.
-    using PartitionOf = std::function<int(WorkspaceId)>;
 
-    Watermarks(std::string database_url, PartitionOf partition_of);
+    explicit Watermarks(std::string database_url);
     ~Watermarks();
 
     void advance(std::string const& model, int partition, Position position);
@@ -42,19 +41,18 @@ private:
     struct Waiter {
         std::string model;
         Position position;
-        int partition;
-        bool is_located = false;  ///< the partition is known
+        std::optional<WorkspaceId> workspace;  ///< of the event; found by asking the log
         std::chrono::steady_clock::time_point deadline;
         Then then;
     };
     void work();
     void locate(Waiter& waiter);
+    std::optional<int> partition_of(Waiter const& waiter) const;
     void read_checkpoints();
     bool is_level(Waiter const& waiter) const;
     std::list<Waiter> take_finished();
 
     eventstore::Connection connection_;
-    PartitionOf partition_of_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::map<std::pair<std::string, int>, Position> positions_;

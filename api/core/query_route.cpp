@@ -1,0 +1,139 @@
+#include "api/core/query_route.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+
+#include "schemas/sql.hpp"
+
+namespace atelier::api {
+namespace {
+
+constexpr std::chrono::seconds longest_wait{2};
+constexpr int default_limit = 50;
+constexpr int greatest_limit = 200;
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t number = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+sql::Query const* role_query(std::string_view parameter) {
+    if (parameter == "workspace") return &sql::directory_role_in_workspace;
+    if (parameter == "project") return &sql::directory_role_in_project;
+    if (parameter == "task") return &sql::directory_role_in_task;
+    return nullptr;
+}
+
+bool is_in_matrix(Permission permission) {
+    return permission != Permission::anyone && permission != Permission::signed_in && permission != Permission::own;
+}
+
+/// Ids in the path must be ids, before anything is looked up.
+std::optional<Response> id_problem(Exchange const& exchange) {
+    for (auto const& [name, value] : exchange.path) {
+        if (role_query(name) && !uuid_from_text(value)) {
+            return failure(400, "malformed_request", name + " must be a valid id.", exchange.request.id,
+                           {{name, "must be a valid id"}});
+        }
+    }
+    return std::nullopt;
+}
+
+Response answer(QueryFunction function, Permission permission, Query& query) {
+    auto const& id = query.exchange.request.id;
+    if (is_in_matrix(permission)) {
+        query.role = role_of_caller(query);
+        if (!query.role) return not_found_response(id);
+        if (!may(*query.role, permission)) return failure(commands::forbidden(permission), id);
+    }
+    auto result = function(query);
+    if (!result) return std::move(result.error());
+    if (!result->as_is.content().empty()) return std::move(result->as_is);
+    return success(result->data, result->meta);
+}
+
+/// 304 when the client has this version already.
+void apply_etag(Request const& request, Response& response) {
+    auto const tag = find_header(response.headers, "etag");
+    auto const wanted = request.header("if-none-match");
+    if (response.status == 200 && !tag.empty() && (wanted == tag || wanted == "*")) {
+        response.status = 304;
+        response.body.clear();
+        response.shared_body.reset();
+    }
+}
+
+}  // namespace
+
+std::optional<WorkspaceRole> role_of_caller(Query const& query) {
+    for (auto const& [name, value] : query.exchange.path) {
+        auto const* statement = role_query(name);
+        if (!statement) continue;
+        auto const rows = query.connection.run(*statement, value, query.user());
+        if (rows.empty()) return std::nullopt;
+        return codec::from_json<WorkspaceRole>('"' + rows.string(0, 0) + '"').value();
+    }
+    return std::nullopt;
+}
+
+void wait_for_position(Exchange& exchange, std::string const& model, std::function<void(bool)> then) {
+    auto wanted = exchange.request.header("atelier-after");
+    if (auto const* parameter = find_parameter(exchange.query, "after"); wanted.empty() && parameter) {
+        wanted = *parameter;
+    }
+    if (wanted.empty()) return then(false);
+    auto const position = number_in(wanted);
+    if (!position || *position < 0) {
+        return exchange.reply(failure(400, "malformed_request", "Atelier-After must be a position.",
+                                      exchange.request.id, {{"after", "must be a position"}}));
+    }
+    exchange.services.watermarks.when(model, *position, longest_wait,
+                                      [then = std::move(then)](bool is_level) { then(!is_level); });
+}
+
+std::expected<int, Response> limit_of(Exchange const& exchange) {
+    auto const* text = find_parameter(exchange.query, "limit");
+    if (!text) return default_limit;
+    auto const limit = number_in(*text);
+    if (!limit || *limit < 1 || *limit > greatest_limit) {
+        return std::unexpected(failure(400, "malformed_request", "limit must be a number from 1 to 200.",
+                                       exchange.request.id, {{"limit", "must be a number from 1 to 200"}}));
+    }
+    return static_cast<int>(*limit);
+}
+
+Route QueryRoute::row(QueryFunction function) const {
+    Route route{{"GET", path, summary, tag, permission, false, 200, {}, {}, query}, {}, {}};
+    route.run = [function, needed = permission, read_model = model](Exchange arrived) {
+        if (auto problem = id_problem(arrived)) return arrived.reply(std::move(*problem));
+        auto exchange = std::make_shared<Exchange>(std::move(arrived));
+        wait_for_position(*exchange, read_model, [exchange, function, needed, read_model](bool is_stale) {
+            auto job = [exchange, function, needed, read_model, is_stale](eventstore::Connection& connection) {
+                auto& watermarks = exchange->services.watermarks;
+                Response response;
+                try {
+                    Query query{*exchange, connection, {}};
+                    auto const position = watermarks.position(read_model);
+                    response = answer(function, needed, query);
+                    response.headers.emplace_back("Atelier-Position", std::to_string(position));
+                    if (is_stale) response.headers.emplace_back("Atelier-Stale", "true");
+                    apply_etag(exchange->request, response);
+                } catch (eventstore::DatabaseError const& error) {
+                    spdlog::warn("query {}: {}", exchange->request.target, error.what());
+                    if (error.state().empty()) connection.disconnect();
+                    response = unavailable_response(exchange->request.id);
+                }
+                exchange->reply(std::move(response));
+            };
+            if (!exchange->services.engine.pool.post(std::move(job))) {
+                exchange->reply(unavailable_response(exchange->request.id));
+            }
+        });
+    };
+    return route;
+}
+
+}  // namespace atelier::api

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "api/core/route.hpp"
+
+namespace atelier::api {
+
+/// Finds the route of a request, authenticates, and hands it over. Immutable after construction.
+class Router {
+public:
+    Router(Services services, Routes routes);
+
+    /// On an Asio thread.
+    void handle(Request request, Reply reply);
+
+    Routes const& routes() const { return routes_; }
+
+private:
+    struct Node {
+        std::map<std::string, Node, std::less<>> fixed;
+        std::unique_ptr<Node> parameter;
+        std::map<std::string, std::size_t, std::less<>> methods;  // route by method
+    };
+    Node const* find(std::vector<std::string> const& segments, std::vector<std::string>& values) const;
+    void dispatch(Node const& node, std::vector<std::string> values, Request request, Reply reply);
+
+    Services services_;
+    Routes routes_;
+    Node root_;
+};
+
+}  // namespace atelier::api

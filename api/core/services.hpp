@@ -1,0 +1,22 @@
+#pragma once
+
+#include "api/auth/password.hpp"
+#include "api/auth/sessions.hpp"
+#include "api/auth/token_verifier.hpp"
+#include "commands/core/engine.hpp"
+#include "projections/core/watermarks.hpp"
+
+namespace atelier::api {
+
+class Hub;
+
+/// What routes work with. All of it is thread-safe and outlives the server.
+struct Services {
+    commands::Engine& engine;
+    projections::Watermarks& watermarks;
+    Sessions& sessions;
+    PasswordWorker& passwords;
+    Hub& hub;
+};
+
+}  // namespace atelier::api

@@ -1,0 +1,68 @@
+#include "api/live/board_body.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "api/core/envelope.hpp"
+#include "schemas/codec/json.hpp"
+
+namespace atelier::api {
+namespace {
+
+struct Card {
+    std::string rank;
+    std::string const* id;
+    std::string const* data;
+};
+
+struct Column {
+    std::int64_t order;
+    std::string const* id;
+    std::string const* data;
+    std::vector<Card> cards;
+};
+
+}  // namespace
+
+std::shared_ptr<std::string const> board_body(Entities const& entities, Position position) {
+    std::vector<Column> columns;
+    std::string project = "{}";
+    std::string labels;
+    for (auto const& [key, data] : entities) {
+        if (key.first == "status") {
+            auto const document = codec::Document::parse(data);
+            columns.push_back({document->root().member("order")->as_int64().value_or(0), &key.second, &data, {}});
+        } else if (key.first == "label") {
+            labels += (labels.empty() ? "" : ",") + data;
+        } else if (key.first == "project") {
+            project = data;
+        }
+    }
+    std::ranges::sort(columns, {}, &Column::order);
+    for (auto const& [key, data] : entities) {
+        if (key.first != "card") continue;
+        auto const document = codec::Document::parse(data);
+        auto const status = document->root().member("status")->as_string();
+        auto const column = std::ranges::find_if(columns, [&](auto const& one) { return *one.id == *status; });
+        if (column == columns.end()) continue;
+        column->cards.push_back({std::string{*document->root().member("rank")->as_string()}, &key.second, &data});
+    }
+    std::string body = R"({"project":)" + project + R"(,"columns":[)";
+    for (auto& column : columns) {
+        std::ranges::sort(column.cards, {}, [](Card const& card) { return std::tie(card.rank, *card.id); });
+        auto const status = codec::Document::parse(*column.data);
+        if (&column != &columns.front()) body += ',';
+        body += R"({"id":")" + *column.id + R"(","name":)" + status->root().member("name")->raw() + R"(,"category":)" +
+                status->root().member("category")->raw() + R"(,"count":)" + std::to_string(column.cards.size()) +
+                R"(,"cards":[)";
+        for (auto const& card : column.cards) {
+            if (&card != &column.cards.front()) body += ',';
+            body += *card.data;
+        }
+        body += "]}";
+    }
+    body += R"(],"labels":[)" + labels + R"(],"position":)" + std::to_string(position) + '}';
+    return std::make_shared<std::string const>(success_body(body));
+}
+
+}  // namespace atelier::api

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "api/live/topic_loader.hpp"
+
+namespace atelier::api {
+
+/// The whole answer of GET …/board: the topic's entities in columns, the cards in order.
+std::shared_ptr<std::string const> board_body(Entities const& entities, Position position);
+
+}  // namespace atelier::api

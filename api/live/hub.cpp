@@ -1,0 +1,243 @@
+#include "api/live/hub.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "api/live/board_body.hpp"
+#include "api/live/client.hpp"
+#include "api/live/messages.hpp"
+#include "eventstore/crypto/random.hpp"
+#include "projections/core/delta.hpp"
+
+namespace atelier::api {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto idle_topic_time = 5min;
+
+std::string text_of(ServerMessage const& message) {
+    return codec::to_json(message);
+}
+
+}  // namespace
+
+Hub::Hub(eventstore::DatabasePool& pool, Sessions& sessions)
+    : pool_(pool), sessions_(sessions), ticker_([this] { tick(); }) {}
+
+Hub::~Hub() {
+    stop();
+}
+
+void Hub::stop() {
+    {
+        std::lock_guard const lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (ticker_.joinable()) ticker_.join();
+}
+
+void Hub::receive(std::vector<eventstore::LiveMessage> messages) {
+    std::lock_guard const lock{mutex_};
+    for (auto const& message : messages) apply(message);
+}
+
+void Hub::apply(eventstore::LiveMessage const& message) {
+    if (message.topic.starts_with("access:")) {
+        if (auto const workspace = WorkspaceId::from_text(message.topic.substr(7))) recheck_access(*workspace);
+        return;
+    }
+    auto& entry = topics_[message.topic];
+    if (entry.last_used == Clock::time_point{}) entry.last_used = Clock::now();
+    auto const applied = entry.topic.apply(message);
+    if (applied == Topic::Applied::repeated) return;
+    if (applied == Topic::Applied::gap) return resync(message.topic, entry, "gap");
+    if (entry.subscribers.empty() || !entry.topic.is_loaded()) return;
+    auto const text = std::make_shared<std::string const>(message.body);
+    for (auto& [key, subscriber] : entry.subscribers) {
+        // Who lags gets a snapshot instead of everything it missed; the others never wait for it.
+        if (!subscriber.is_lagging && !subscriber.client->connection->send(text)) subscriber.is_lagging = true;
+    }
+}
+
+void Hub::resync_all() {
+    std::lock_guard const lock{mutex_};
+    for (auto& [topic, entry] : topics_) {
+        entry.topic = Topic{};
+        resync(topic, entry, "gap");
+    }
+}
+
+void Hub::resync(std::string const& topic, Entry& entry, char const* reason) {
+    entry.topic.unload();
+    for (auto& [key, subscriber] : entry.subscribers) {
+        auto const shown = projections::client_topic(topic);
+        send(subscriber.client, text_of(Resync{shown, reason}));
+        entry.waiting.emplace_back(subscriber.client, SubscribeRequest{{}, topic, shown, {}});
+    }
+    entry.subscribers.clear();
+    if (!entry.waiting.empty()) load(topic);
+}
+
+void Hub::load(std::string const& topic) {
+    auto& entry = topics_[topic];
+    if (std::exchange(entry.is_loading, true)) return;
+    bool const posted = pool_.post([this, topic](eventstore::Connection& connection) {
+        std::optional<TopicState> state;
+        try {
+            state = load_topic(connection, topic);
+        } catch (eventstore::DatabaseError const& error) {
+            spdlog::warn("topic {} cannot be read: {}", topic, error.what());
+            if (error.state().empty()) connection.disconnect();
+        }
+        std::lock_guard const lock{mutex_};
+        loaded(topic, std::move(state));
+    });
+    if (!posted) loaded(topic, std::nullopt);
+}
+
+void Hub::loaded(std::string const& topic, std::optional<TopicState> state) {
+    auto& entry = topics_[topic];
+    entry.is_loading = false;
+    entry.last_used = Clock::now();
+    if (!state) {
+        for (auto& [client, request] : std::exchange(entry.waiting, {})) {
+            client->topics.erase(request.topic);
+            send_error(client, request.id, request.shown, "unavailable", "The topic cannot be read right now.");
+        }
+        return;
+    }
+    if (!entry.topic.load(std::move(*state))) {
+        // A delta between what was read and what came is missing in memory: it is in the read model by now.
+        return load(topic);
+    }
+    for (auto& [client, request] : std::exchange(entry.waiting, {})) admit(entry, topic, client, request);
+}
+
+void Hub::admit(Entry& entry, std::string const& topic, ClientPointer const& client, SubscribeRequest const& request) {
+    if (client->is_closed || !client->topics.contains(topic)) return;
+    auto& subscriber = entry.subscribers[client.get()];
+    subscriber = {client, false};
+    auto const missed = request.after ? entry.topic.after(*request.after) : std::nullopt;
+    if (!missed) return send_snapshot(entry, topic, subscriber, request.id);
+    send(client, text_of(Resumed{request.id, request.shown, entry.topic.position()}));
+    for (auto const& delta : *missed) {
+        if (!client->connection->send(delta.text)) subscriber.is_lagging = true;
+    }
+}
+
+void Hub::send_snapshot(Entry& entry, std::string const& topic, Subscriber& subscriber, std::optional<std::int64_t> id) {
+    std::string text = R"({"type":"snapshot",)";
+    if (id) text += R"("id":)" + std::to_string(*id) + ',';
+    text += R"("topic":")" + projections::client_topic(topic) + R"(","position":)" +
+            std::to_string(entry.topic.position()) + R"(,"entities":)" + entry.topic.entities_json() + '}';
+    subscriber.is_lagging = !subscriber.client->connection->send(std::make_shared<std::string const>(std::move(text)));
+}
+
+std::optional<ReadyBoard> Hub::board(eventstore::Connection& connection, ProjectId project, bool is_exact) {
+    auto const topic = projections::board_topic(project);
+    if (!is_exact) {
+        std::lock_guard const lock{mutex_};
+        auto const found = topics_.find(topic);
+        if (found != topics_.end() && found->second.topic.is_loaded()) {
+            auto& entry = found->second;
+            entry.last_used = Clock::now();
+            if (entry.board_position != entry.topic.position() || !entry.board_body) {
+                entry.board_body = board_body(entry.topic.entities(), entry.topic.position());
+                entry.board_position = entry.topic.position();
+            }
+            return ReadyBoard{entry.board_body, entry.board_position};
+        }
+    }
+    auto state = load_topic(connection, topic);
+    if (!state) return std::nullopt;
+    ReadyBoard ready{board_body(state->entities, state->position), state->position};
+    std::lock_guard const lock{mutex_};
+    auto& entry = topics_[topic];
+    entry.last_used = Clock::now();
+    // Deltas that came meanwhile are put on top; if one is missing the next reader reads again.
+    if (!entry.topic.is_loaded()) entry.topic.load(std::move(*state));
+    return ready;
+}
+
+Hub::Figures Hub::figures() const {
+    std::lock_guard const lock{mutex_};
+    Figures figures{clients_.size(), topics_.size(), 0};
+    for (auto const& [topic, entry] : topics_) figures.subscriptions += entry.subscribers.size();
+    return figures;
+}
+
+void Hub::recheck_access(WorkspaceId workspace) {
+    // Which topics belong to the workspace only the read models know: everything followed is asked about.
+    static_cast<void>(workspace);
+    for (auto const& client : clients_) {
+        for (auto const& topic : client->topics) {
+            if (!topic.starts_with("user:")) recheck(client, topic);
+        }
+    }
+}
+
+void Hub::recheck(ClientPointer const& client, std::string const& topic) {
+    bool const posted = pool_.post([this, client, topic](eventstore::Connection& connection) {
+        bool visible = true;
+        try {
+            visible = may_see_topic(connection, topic, client->user);
+        } catch (eventstore::DatabaseError const& error) {
+            spdlog::warn("access to {} cannot be checked, the client has to ask again: {}", topic, error.what());
+            if (error.state().empty()) connection.disconnect();
+            visible = false;
+        }
+        if (visible) return;
+        std::lock_guard const lock{mutex_};
+        unsubscribe(client, topic);
+        send_error(client, {}, projections::client_topic(topic), "not_found", "There is nothing here.");
+    });
+    if (!posted) client->connection->close(close_try_again_later, "overloaded");
+}
+
+void Hub::send(ClientPointer const& client, std::string text) {
+    // A refused answer to the client's own message means a queue full of deltas: the drain brings snapshots.
+    static_cast<void>(client->connection->send(std::make_shared<std::string const>(std::move(text))));
+}
+
+void Hub::send_error(ClientPointer const& client, std::optional<std::int64_t> id, std::string_view topic,
+                     std::string_view code, std::string_view message) {
+    LiveError error{id, {}, std::string{code}, std::string{message}};
+    if (!topic.empty()) error.topic = topic;
+    send(client, text_of(error));
+}
+
+void Hub::forget_idle_topics() {
+    auto const now = Clock::now();
+    std::erase_if(topics_, [&](auto const& item) {
+        auto const& entry = item.second;
+        bool const used = !entry.subscribers.empty() || !entry.waiting.empty() || entry.is_loading;
+        return !used && (now - entry.last_used > idle_topic_time || topics_.size() > topics_in_memory);
+    });
+}
+
+void Hub::tick() {
+    std::unique_lock lock{mutex_};
+    while (!stopping_) {
+        wake_.wait_for(lock, 1s, [this] { return stopping_; });
+        forget_idle_topics();
+        auto const now = Clock::now();
+        std::erase_if(recent_connections_, [&](auto const& item) { return now - item.second.first > 1s; });
+        for (auto const& client : clients_) {
+            if (now < client->deadline) continue;
+            if (client->is_authenticated && !client->is_expired) {
+                client->is_expired = true;
+                client->deadline = now + renewal_time;
+                send(client, text_of(TokenExpired{}));
+            } else {
+                client->connection->close(close_policy_violation, "not authenticated");
+                client->deadline = Clock::time_point::max();
+            }
+        }
+    }
+}
+
+}  // namespace atelier::api

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "api/auth/sessions.hpp"
+#include "api/http/message.hpp"
+#include "api/http/websocket.hpp"
+#include "api/live/topic.hpp"
+#include "eventstore/database/pool.hpp"
+#include "eventstore/kafka/live_channel.hpp"
+
+namespace atelier::api {
+
+/// A board, ready to send.
+struct ReadyBoard {
+    std::shared_ptr<std::string const> body;  ///< the whole answer
+    Position position;
+};
+
+/// Everything live of this node: the topics that somebody looks at, kept in memory by the same deltas that go to clients,
+/// and the clients. Deltas come from the projectors, in process or by Kafka. One lock guards all of it: nothing that is
+/// done under it blocks. Thread-safe.
+class Hub {
+public:
+    static constexpr std::size_t topics_per_connection = 200;
+    static constexpr std::size_t topics_in_memory = 2'000;
+    static constexpr std::chrono::seconds authentication_time{10};  ///< until the first message says who it is
+    static constexpr std::chrono::seconds renewal_time{60};         ///< after token_expired
+    static constexpr int connections_per_second = 4;                ///< of one person
+
+    Hub(eventstore::DatabasePool& pool, Sessions& sessions);
+    ~Hub();
+
+    /// What the projectors say. Any thread.
+    void receive(std::vector<eventstore::LiveMessage> messages);
+    /// Messages may have been missed: every topic is read anew.
+    void resync_all();
+
+    /// The WebSocket endpoint.
+    WebSocketHandler handler();
+
+    /// The board of a project; blocking. With `is_exact` it is read from the read model, else from memory where it is.
+    std::optional<ReadyBoard> board(eventstore::Connection& connection, ProjectId project, bool is_exact);
+
+    struct Figures {
+        std::size_t clients = 0;
+        std::size_t topics = 0;
+        std::size_t subscriptions = 0;
+    };
+    Figures figures() const;
+
+    void stop();
+
+private:
+    struct Client;
+    using ClientPointer = std::shared_ptr<Client>;
+    struct Subscriber {
+        ClientPointer client;
+        bool is_lagging = false;  ///< its queue was full: it gets a snapshot once that is empty
+    };
+    struct Entry {
+        Topic topic;
+        bool is_loading = false;
+        std::vector<std::pair<ClientPointer, SubscribeRequest>> waiting;
+        std::map<Client const*, Subscriber> subscribers;
+        std::chrono::steady_clock::time_point last_used;
+        std::shared_ptr<std::string const> board_body;
+        Position board_position = -1;
+    };
+
+    // Messages of clients.
+    void on_open(WebSocketPointer const& connection, Request const& request);
+    void on_message(WebSocketPointer const& connection, std::string_view text);
+    void on_drained(WebSocketPointer const& connection);
+    void on_close(WebSocketPointer const& connection);
+    void authenticate(ClientPointer const& client, std::string_view token);
+    void subscribe(ClientPointer const& client, SubscribeRequest request);
+    void unsubscribe(ClientPointer const& client, std::string const& topic);
+
+    // Topics.
+    void apply(eventstore::LiveMessage const& message);
+    void load(std::string const& topic);
+    void loaded(std::string const& topic, std::optional<TopicState> state);
+    void admit(Entry& entry, std::string const& topic, ClientPointer const& client, SubscribeRequest const& request);
+    void send_snapshot(Entry& entry, std::string const& topic, Subscriber& subscriber, std::optional<std::int64_t> id);
+    void resync(std::string const& topic, Entry& entry, char const* reason);
+    void recheck_access(WorkspaceId workspace);
+    void recheck(ClientPointer const& client, std::string const& topic);
+    void send(ClientPointer const& client, std::string text);
+    void send_error(ClientPointer const& client, std::optional<std::int64_t> id, std::string_view topic,
+                    std::string_view code, std::string_view message);
+    void forget_idle_topics();
+    void tick();
+
+    eventstore::DatabasePool& pool_;
+    Sessions& sessions_;
+    mutable std::mutex mutex_;
+    std::unordered_map<std::string, Entry> topics_;
+    std::set<ClientPointer> clients_;
+    std::map<UserId, std::pair<std::chrono::steady_clock::time_point, int>> recent_connections_;
+    bool stopping_ = false;
+    std::condition_variable wake_;
+    std::thread ticker_;
+};
+
+}  // namespace atelier::api

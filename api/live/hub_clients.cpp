@@ -1,0 +1,159 @@
+#include <spdlog/spdlog.h>
+
+#include "api/live/client.hpp"
+#include "api/live/hub.hpp"
+#include "api/live/messages.hpp"
+#include "eventstore/crypto/random.hpp"
+#include "projections/core/delta.hpp"
+
+namespace atelier::api {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t heartbeat_seconds = 20;
+constexpr std::string_view scheme = "Bearer ";
+
+std::string text_of(ServerMessage const& message) {
+    return codec::to_json(message);
+}
+
+}  // namespace
+
+WebSocketHandler Hub::handler() {
+    return {[this](WebSocketPointer const& connection, Request request) { on_open(connection, request); },
+            [this](WebSocketPointer const& connection, std::string_view text) { on_message(connection, text); },
+            [this](WebSocketPointer const& connection) { on_drained(connection); },
+            [this](WebSocketPointer const& connection) { on_close(connection); }};
+}
+
+void Hub::on_open(WebSocketPointer const& connection, Request const& request) {
+    auto client = std::make_shared<Client>();
+    client->connection = connection;
+    client->deadline = Clock::now() + authentication_time;
+    connection->session = client;
+    std::lock_guard const lock{mutex_};
+    clients_.insert(client);
+    auto const header = request.header("authorization");
+    if (header.size() > scheme.size() && equals_ignoring_case(header.substr(0, scheme.size()), scheme)) {
+        authenticate(client, header.substr(scheme.size()));
+    }
+}
+
+void Hub::on_close(WebSocketPointer const& connection) {
+    auto const client = std::static_pointer_cast<Client>(connection->session);
+    std::lock_guard const lock{mutex_};
+    client->is_closed = true;
+    for (auto const& topic : client->topics) {
+        if (auto const entry = topics_.find(topic); entry != topics_.end()) {
+            entry->second.subscribers.erase(client.get());
+            entry->second.last_used = Clock::now();
+        }
+    }
+    client->topics.clear();
+    clients_.erase(client);
+}
+
+void Hub::on_message(WebSocketPointer const& connection, std::string_view text) {
+    auto const client = std::static_pointer_cast<Client>(connection->session);
+    auto const message = codec::from_json<ClientMessage>(text);
+    std::lock_guard const lock{mutex_};
+    if (!message) {
+        auto const& problem = message.error().front();
+        return send_error(client, {}, {}, "malformed_request",
+                          problem.path.empty() ? "The message " + problem.message + "."
+                                               : problem.path + " " + problem.message + ".");
+    }
+    if (auto const* proof = std::get_if<Authenticate>(&*message)) return authenticate(client, proof->token);
+    if (std::holds_alternative<Ping>(*message)) return send(client, text_of(Pong{}));
+    if (!client->is_authenticated) {
+        return send_error(client, {}, {}, "unauthenticated", "Authenticate first.");
+    }
+    auto const own = projections::person_topic(client->user);
+    if (auto const* wish = std::get_if<Subscribe>(&*message)) {
+        // `me` is the only way to a person's own topic.
+        auto const inside = wish->topic == "me" ? own : wish->topic.starts_with("user:") ? "" : wish->topic;
+        return subscribe(client, {wish->id, inside, wish->topic, wish->after});
+    }
+    auto const& topic = std::get<Unsubscribe>(*message).topic;
+    unsubscribe(client, topic == "me" ? own : topic);
+}
+
+void Hub::on_drained(WebSocketPointer const& connection) {
+    auto const client = std::static_pointer_cast<Client>(connection->session);
+    std::lock_guard const lock{mutex_};
+    for (auto const& topic : client->topics) {
+        auto const entry = topics_.find(topic);
+        if (entry == topics_.end()) continue;
+        auto const subscriber = entry->second.subscribers.find(client.get());
+        if (subscriber == entry->second.subscribers.end() || !subscriber->second.is_lagging) continue;
+        send(client, text_of(Resync{projections::client_topic(topic), "slow_client"}));
+        send_snapshot(entry->second, topic, subscriber->second, {});
+    }
+}
+
+void Hub::authenticate(ClientPointer const& client, std::string_view token) {
+    auto const claims = sessions_.authenticate_token(token);
+    if (!claims || (client->is_authenticated && claims->user != client->user)) {
+        send_error(client, {}, {}, claims ? "unauthenticated" : claims.error(), "The access token is not valid here.");
+        return client->connection->close(close_policy_violation, "not authenticated");
+    }
+    auto const now = Clock::now();
+    if (!client->is_authenticated) {
+        auto& [since, count] = recent_connections_[claims->user];
+        if (now - since > std::chrono::seconds{1}) {
+            since = now;
+            count = 0;
+        }
+        if (++count > connections_per_second) {
+            send_error(client, {}, {}, "rate_limited", "Too many connections in a second; wait a moment.");
+            return client->connection->close(close_try_again_later, "too many connections");
+        }
+    }
+    client->user = claims->user;
+    client->is_authenticated = true;
+    client->is_expired = false;
+    auto const left = claims->expires_at.milliseconds - crypto::system_now().milliseconds;
+    client->deadline = now + std::chrono::milliseconds{left};
+    send(client, text_of(Welcome{client->user, heartbeat_seconds}));
+}
+
+void Hub::subscribe(ClientPointer const& client, SubscribeRequest request) {
+    if (client->topics.size() >= topics_per_connection && !client->topics.contains(request.topic)) {
+        return send_error(client, request.id, request.shown, "too_many_topics", "A connection follows at most 200 topics.");
+    }
+    bool const posted = pool_.post([this, client, request](eventstore::Connection& connection) {
+        char const* problem = nullptr;
+        try {
+            if (!may_see_topic(connection, request.topic, client->user)) problem = "not_found";
+        } catch (eventstore::DatabaseError const& error) {
+            spdlog::warn("subscription to {}: {}", request.topic, error.what());
+            if (error.state().empty()) connection.disconnect();
+            problem = "unavailable";
+        }
+        std::lock_guard const lock{mutex_};
+        if (client->is_closed) return;
+        if (problem) {
+            return send_error(client, request.id, request.shown, problem,
+                              std::string_view{problem} == "not_found" ? "There is nothing here."
+                                                                       : "The database is away; subscribe again.");
+        }
+        client->topics.insert(request.topic);
+        auto& entry = topics_[request.topic];
+        entry.last_used = Clock::now();
+        if (entry.topic.is_loaded()) return admit(entry, request.topic, client, request);
+        entry.waiting.emplace_back(client, request);
+        load(request.topic);
+    });
+    if (!posted) send_error(client, request.id, request.shown, "unavailable", "Too busy right now; subscribe again.");
+}
+
+void Hub::unsubscribe(ClientPointer const& client, std::string const& topic) {
+    client->topics.erase(topic);
+    auto const entry = topics_.find(topic);
+    if (entry == topics_.end()) return;
+    entry->second.subscribers.erase(client.get());
+    entry->second.last_used = Clock::now();
+}
+
+}  // namespace atelier::api

@@ -1,0 +1,77 @@
+#include "api/live/topic.hpp"
+
+#include "schemas/codec/json.hpp"
+
+namespace atelier::api {
+
+Topic::Applied Topic::apply(eventstore::LiveMessage const& message) {
+    if (!deltas_.empty() && message.position <= deltas_.back().position) return Applied::repeated;
+    auto const document = codec::Document::parse(message.body);
+    auto const previous = document ? document->root().member("previous") : std::nullopt;
+    auto const before = previous ? previous->as_int64() : std::nullopt;
+    if (!before) return Applied::gap;
+    if (!deltas_.empty() && *before != deltas_.back().position) deltas_.clear();
+    deltas_.push_back({message.position, *before, std::make_shared<std::string const>(message.body)});
+    if (deltas_.size() > deltas_kept) deltas_.pop_front();
+    if (!state_) return Applied::done;
+    if (message.position <= state_->position) return Applied::repeated;
+    if (*before != state_->position || !apply_changes(message.body)) {
+        unload();
+        return Applied::gap;
+    }
+    state_->position = message.position;
+    return Applied::done;
+}
+
+bool Topic::apply_changes(std::string const& text) {
+    entities_json_.clear();
+    auto const document = codec::Document::parse(text);
+    auto const changes = document ? document->root().member("changes") : std::nullopt;
+    if (!changes) return false;
+    for (auto change : changes->elements()) {
+        auto const kind = change.member("kind");
+        auto const id = change.member("id");
+        if (!kind || !id) return false;
+        EntityKey key{*kind->as_string(), *id->as_string()};
+        if (auto const data = change.member("data")) {
+            state_->entities[std::move(key)] = data->raw();
+        } else {
+            state_->entities.erase(key);
+        }
+    }
+    return true;
+}
+
+bool Topic::load(TopicState state) {
+    state_ = std::move(state);
+    entities_json_.clear();
+    for (auto const& delta : deltas_) {
+        if (delta.position <= state_->position) continue;
+        if (delta.previous != state_->position || !apply_changes(*delta.text)) {
+            unload();
+            return false;
+        }
+        state_->position = delta.position;
+    }
+    return true;
+}
+
+std::optional<std::vector<Topic::Delta>> Topic::after(Position position) const {
+    if (position == this->position()) return std::vector<Delta>{};
+    for (auto delta = deltas_.begin(); delta != deltas_.end(); ++delta) {
+        if (delta->previous == position) return std::vector<Delta>(delta, deltas_.end());
+    }
+    return std::nullopt;
+}
+
+std::string const& Topic::entities_json() {
+    if (!entities_json_.empty()) return entities_json_;
+    entities_json_ = "[";
+    for (auto const& [key, data] : state_->entities) {
+        if (entities_json_.size() > 1) entities_json_ += ',';
+        entities_json_ += R"({"kind":")" + key.first + R"(","id":")" + key.second + R"(","data":)" + data + '}';
+    }
+    return entities_json_ += ']';
+}
+
+}  // namespace atelier::api

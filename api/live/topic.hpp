@@ -1,0 +1,60 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/live/topic_loader.hpp"
+#include "eventstore/kafka/live_channel.hpp"
+
+namespace atelier::api {
+
+/// A client's wish to follow a topic. `topic` is the name inside (`user:<id>`), `shown` what the client calls it (`me`).
+struct SubscribeRequest {
+    std::optional<std::int64_t> id;
+    std::string topic;
+    std::string shown;
+    std::optional<Position> after;
+};
+
+/// One topic in memory: its last deltas, and what it is made of once that was read. Not thread-safe.
+class Topic {
+public:
+    static constexpr std::size_t deltas_kept = 256;
+
+    enum class Applied { done, repeated, gap };
+
+    struct Delta {
+        Position position;
+        Position previous;
+        std::shared_ptr<std::string const> text;
+    };
+
+    /// Takes the next delta. `gap`: one before it is missing, what is in memory is void.
+    Applied apply(eventstore::LiveMessage const& message);
+
+    /// Takes what was read from the read models, and on top of it the deltas that came meanwhile. False when one between
+    /// them is missing: it has to be read again.
+    bool load(TopicState state);
+    void unload() { state_.reset(); }
+    bool is_loaded() const { return state_.has_value(); }
+
+    Position position() const { return state_ ? state_->position : 0; }
+    Entities const& entities() const { return state_->entities; }
+
+    /// The deltas after a position, if they are all still here.
+    std::optional<std::vector<Delta>> after(Position position) const;
+
+    /// The array of entities as a snapshot has it; kept until the next delta.
+    std::string const& entities_json();
+
+private:
+    bool apply_changes(std::string const& text);
+
+    std::optional<TopicState> state_;
+    std::deque<Delta> deltas_;
+    std::string entities_json_;
+};
+
+}  // namespace atelier::api

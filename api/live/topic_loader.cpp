@@ -1,0 +1,179 @@
+#include "api/live/topic_loader.hpp"
+
+#include <set>
+
+#include "domain/access/roles.hpp"
+#include "domain/project/events.hpp"
+#include "projections/board/board.hpp"
+#include "projections/core/column.hpp"
+#include "projections/directory/entities.hpp"
+#include "schemas/codec/json.hpp"
+#include "schemas/sql.hpp"
+
+namespace atelier::api {
+namespace {
+
+using namespace projections;
+using eventstore::ArrayParameter;
+using eventstore::Connection;
+
+/// What a snapshot of an activity topic holds; older things are read page by page.
+constexpr int activity_entities = 50;
+
+struct TopicName {
+    std::string_view kind;
+    std::optional<Uuid> id;
+};
+
+TopicName parse(std::string_view topic) {
+    auto const colon = topic.find(':');
+    if (colon == std::string_view::npos) return {topic, {}};
+    return {topic.substr(0, colon), uuid_from_text(topic.substr(colon + 1))};
+}
+
+Position topic_position(Connection& connection, std::string const& topic) {
+    ArrayParameter topics{ArrayParameter::Element::text};
+    topics.add(std::string_view{topic});
+    auto const rows = connection.run(sql::projection_read_topics, std::move(topics));
+    return rows.empty() ? 0 : rows.integer(0, 1);
+}
+
+template <class Entity>
+void add(Entities& entities, char const* kind, std::string id, Entity const& entity) {
+    entities[{kind, std::move(id)}] = codec::to_json(entity);
+}
+
+bool load_board(Connection& connection, ProjectId project, Entities& entities) {
+    auto const found = connection.run(sql::board_read_project, project);
+    if (found.empty()) return false;
+    auto const key = found.string(0, 1);
+    add(entities, "project", to_text(project), board::ProjectEntity{project, key, found.string(0, 2)});
+    std::int64_t order = 0;
+    for (auto const& status : codec::from_json<std::vector<project::Status>>(found.text(0, 3)).value()) {
+        add(entities, "status", to_text(status.id),
+            board::StatusEntity{status.id, status.name, status.category, order++});
+    }
+    for (auto const& label : codec::from_json<std::vector<project::Label>>(found.text(0, 4)).value()) {
+        add(entities, "label", to_text(label.id), label);
+    }
+    auto const rows = connection.run(sql::board_read_cards, project);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        board::CardRow const card{TaskId{rows.uuid(row, 0)},
+                                  project,
+                                  rows.integer(row, 1),
+                                  rows.string(row, 2),
+                                  StatusId{rows.uuid(row, 3)},
+                                  Column<Rank>::read(rows, row, 4),
+                                  Column<task::Priority>::read(rows, row, 5),
+                                  Column<std::vector<UserId>>::read(rows, row, 6),
+                                  Column<std::vector<LabelId>>::read(rows, row, 7),
+                                  Column<std::optional<Timestamp>>::read(rows, row, 8),
+                                  false,
+                                  false,
+                                  0};
+        add(entities, "card", to_text(card.task_id), board::entity_of(card, key));
+    }
+    return true;
+}
+
+void load_person(Connection& connection, UserId user, Entities& entities) {
+    auto const person = connection.run(sql::directory_read_user, user);
+    if (!person.empty()) {
+        add(entities, "user", to_text(user),
+            directory::PersonEntity{user, person.string(0, 1), person.string(0, 2)});
+    }
+    auto const memberships = connection.run(sql::directory_list_memberships, user);
+    for (std::size_t row = 0; row < memberships.size(); ++row) {
+        WorkspaceId const workspace{memberships.uuid(row, 0)};
+        add(entities, "workspace", to_text(workspace),
+            directory::MembershipEntity{workspace, memberships.string(row, 1), memberships.string(row, 2),
+                                        Column<WorkspaceRole>::read(memberships, row, 3)});
+    }
+    auto const timers = connection.run(sql::timer_list_running, user);
+    for (std::size_t row = 0; row < timers.size(); ++row) {
+        WorkspaceId const workspace{timers.uuid(row, 0)};
+        add(entities, "timer", to_text(workspace),
+            directory::RunningTimerEntity{workspace, TaskId{timers.uuid(row, 1)}, timers.string(row, 2),
+                                          Timestamp{timers.integer(row, 3)}});
+    }
+}
+
+void load_activity(Connection& connection, WorkspaceId workspace, Entities& entities) {
+    for (auto const& entity :
+         read_activity(connection, workspace, ActivityPlace::latest, activity_entities, std::nullopt)) {
+        add(entities, "activity", std::to_string(entity.position), entity);
+    }
+}
+
+void collect_people(activity::EntryRow const& row, std::set<UserId>& people) {
+    if (row.actor_id) people.insert(*row.actor_id);
+    // Names of everybody that the entry mentions are found by asking it for them.
+    activity::entity_of(row, [&people](UserId user) {
+        people.insert(user);
+        return std::string{};
+    });
+}
+
+}  // namespace
+
+std::vector<activity::ActivityEntity> read_activity(Connection& connection, WorkspaceId workspace, ActivityPlace before,
+                                                    int limit, std::optional<Uuid> task) {
+    auto const rows = connection.run(sql::activity_list_entries, workspace, before.milliseconds, before.position, limit,
+                                     task);
+    std::vector<activity::EntryRow> entries;
+    std::set<UserId> people;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        entries.push_back({rows.integer(row, 0), WorkspaceId{rows.uuid(row, 1)},
+                           Column<std::optional<ProjectId>>::read(rows, row, 2),
+                           Column<std::optional<TaskId>>::read(rows, row, 3),
+                           Column<std::optional<UserId>>::read(rows, row, 4), rows.string(row, 5),
+                           Timestamp{rows.integer(row, 6)}, Timestamp{rows.integer(row, 7)}, {rows.string(row, 8)},
+                           {rows.string(row, 9)}});
+        collect_people(entries.back(), people);
+    }
+    ArrayParameter ids{ArrayParameter::Element::uuid};
+    for (auto user : people) ids.add(user.uuid);
+    auto const named = connection.run(sql::directory_list_names, std::move(ids));
+    std::map<UserId, std::string> names;
+    for (std::size_t row = 0; row < named.size(); ++row) names[UserId{named.uuid(row, 0)}] = named.string(row, 1);
+    std::vector<activity::ActivityEntity> list;
+    for (auto const& entry : entries) {
+        list.push_back(activity::entity_of(entry, [&names](UserId user) {
+            auto const name = names.find(user);
+            return name == names.end() ? std::string{"?"} : name->second;
+        }));
+    }
+    return list;
+}
+
+std::optional<TopicState> load_topic(Connection& connection, std::string const& topic) {
+    auto const [kind, id] = parse(topic);
+    if (!id) return std::nullopt;
+    eventstore::Transaction const snapshot{connection, eventstore::Transaction::Kind::snapshot};
+    TopicState state;
+    state.position = topic_position(connection, topic);
+    if (kind == "board") {
+        if (!load_board(connection, ProjectId{*id}, state.entities)) return std::nullopt;
+    } else if (kind == "activity") {
+        load_activity(connection, WorkspaceId{*id}, state.entities);
+    } else if (kind == "user") {
+        load_person(connection, UserId{*id}, state.entities);
+    } else {
+        return std::nullopt;
+    }
+    return state;
+}
+
+bool may_see_topic(Connection& connection, std::string const& topic, UserId user) {
+    auto const [kind, id] = parse(topic);
+    if (!id) return false;
+    if (kind == "user") return *id == user.uuid;
+    if (kind != "board" && kind != "activity") return false;
+    auto const& query = kind == "board" ? sql::directory_role_in_project : sql::directory_role_in_workspace;
+    auto const rows = connection.run(query, *id, user);
+    if (rows.empty()) return false;
+    auto const role = Column<WorkspaceRole>::read(rows, 0, 0);
+    return may(role, kind == "board" ? Permission::view_project : Permission::view_activity);
+}
+
+}  // namespace atelier::api

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "eventstore/database/connection.hpp"
+#include "eventstore/log/event_record.hpp"
+#include "projections/activity/entities.hpp"
+
+namespace atelier::api {
+
+using eventstore::Position;
+
+/// Kind and id.
+using EntityKey = std::pair<std::string, std::string>;
+/// JSON by entity.
+using Entities = std::map<EntityKey, std::string>;
+
+struct TopicState {
+    Position position = 0;  ///< of the topic's last delta
+    Entities entities;
+};
+
+/// Reads what a topic is made of from the read models, all at one position. Nothing when there is no such topic.
+/// Blocking; throws DatabaseError.
+std::optional<TopicState> load_topic(eventstore::Connection& connection, std::string const& topic);
+
+/// Whether a person may see a topic by now; `topic` is the name inside (`user:<id>` for `me`).
+bool may_see_topic(eventstore::Connection& connection, std::string const& topic, UserId user);
+
+/// Where in a workspace's activity a page begins: before this.
+struct ActivityPlace {
+    std::int64_t milliseconds;
+    Position position;
+    static const ActivityPlace latest;
+};
+inline constexpr ActivityPlace ActivityPlace::latest{253'402'300'799'000, std::numeric_limits<Position>::max()};
+
+/// The newest first.
+std::vector<projections::activity::ActivityEntity> read_activity(eventstore::Connection& connection,
+                                                                 WorkspaceId workspace, ActivityPlace before, int limit,
+                                                                 std::optional<Uuid> task);
+
+}  // namespace atelier::api

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "api/core/route.hpp"
+
+namespace atelier::api {
+
+// One function for each capability; together they are the route table.
+Routes auth_routes();
+Routes workspace_routes();
+Routes project_routes();
+Routes task_routes();
+Routes timer_routes();
+Routes activity_routes();
+Routes system_routes();
+
+/// Every route there is.
+Routes all_routes();
+
+}  // namespace atelier::api

@@ -1,0 +1,6 @@
+-- Task $1 with the key of its project.
+select t.task_id, p.key || '-' || t.number, t.number, t.project_id, t.title, t.description, t.status, t.rank, t.priority,
+       t.assignees, t.labels, (extract(epoch from t.due) * 1000)::bigint, t.is_archived, t.is_deleted,
+       (extract(epoch from t.created_at) * 1000)::bigint, (extract(epoch from t.updated_at) * 1000)::bigint, t.version
+from task.tasks t join directory.projects p using (project_id)
+where t.task_id = $1 and not t.is_deleted

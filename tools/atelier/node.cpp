@@ -1,0 +1,65 @@
+#include "tools/atelier/node.hpp"
+
+#include "api/routes/routes.hpp"
+#include "projections/board/neighbours.hpp"
+
+namespace atelier::tools {
+namespace {
+
+commands::Engine::Options engine_options(std::string const& database_url) {
+    commands::Engine::Options options;
+    options.database_url = database_url;
+    options.find_neighbour = [](eventstore::Connection& connection,
+                                commands::NeighbourLookup const& lookup) {
+        return projections::board::find_neighbour(connection, lookup.project, lookup.status,
+                                                  lookup.rank, lookup.above);
+    };
+    return options;
+}
+
+}  // namespace
+
+Node::Node(Config const& config, std::string const& database_url, crypto::MasterKey const& master)
+    : config_(config),
+      engine_(engine_options(database_url), master),
+      watermarks_(database_url),
+      sessions_(database_url, master),
+      hub_(engine_.pool, sessions_),
+      router_({engine_, watermarks_, sessions_, passwords_, hub_}, api::all_routes()),
+      streaming_(config, database_url, engine_, watermarks_, hub_) {
+    if (config.has(Role::api)) {
+        api::ServerOptions options;
+        options.address = config.listen_address;
+        options.port = config.listen_port;
+        server_ = std::make_unique<api::Server>(
+            options,
+            [this](api::Request request, api::Reply reply) {
+                router_.handle(std::move(request), std::move(reply));
+            },
+            hub_.handler());
+    }
+    if (config.has(Role::worker))
+        housekeeper_ = std::make_unique<eventstore::Housekeeper>(database_url);
+}
+
+Node::~Node() { stop(); }
+
+void Node::start() {
+    streaming_.start();
+    if (server_) server_->start();
+}
+
+void Node::stop() {
+    if (server_) server_->stop(drain_time);
+    passwords_.stop();
+    engine_.stop();
+    streaming_.stop();
+    watermarks_.stop();
+    hub_.stop();
+    sessions_.stop();
+    if (housekeeper_) housekeeper_->stop();
+}
+
+std::uint16_t Node::port() const { return server_ ? server_->port() : 0; }
+
+}  // namespace atelier::tools

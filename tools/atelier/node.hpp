@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "api/core/router.hpp"
+#include "api/http/server.hpp"
+#include "api/live/hub.hpp"
+#include "commands/core/engine.hpp"
+#include "eventstore/log/housekeeper.hpp"
+#include "projections/core/watermarks.hpp"
+#include "tools/atelier/config.hpp"
+#include "tools/atelier/streaming.hpp"
+
+namespace atelier::tools {
+
+/// One `serve` process: everything that its roles need, wired together. Members go away in the
+/// opposite order.
+class Node {
+public:
+    static constexpr std::chrono::seconds drain_time{5};
+
+    Node(Config const& config, std::string const& database_url, crypto::MasterKey const& master);
+    ~Node();
+
+    /// Listens, and starts the background work of the roles.
+    void start();
+    /// Stop accepting → drain → flush. Idempotent.
+    void stop();
+
+    /// 0 without the role api.
+    std::uint16_t port() const;
+
+private:
+    Config const& config_;
+    commands::Engine engine_;
+    projections::Watermarks watermarks_;
+    api::Sessions sessions_;
+    api::PasswordWorker passwords_;
+    api::Hub hub_;
+    api::Router router_;
+    std::unique_ptr<api::Server> server_;
+    std::unique_ptr<eventstore::Housekeeper> housekeeper_;
+    Streaming streaming_;
+};
+
+}  // namespace atelier::tools
