@@ -24,7 +24,8 @@ struct ImportOptions {
     /// Who of the source is who here: user name there → e-mail address of a member of the
     /// workspace. Whoever is not named is no assignee of anything, and counted in the report.
     std::map<std::string, std::string> members{};
-    /// Called on the caller's thread before the first task and after every chunk of them.
+    /// Called on the caller's thread before the first task and after every chunk of them; what it
+    /// throws ends the import between two chunks.
     std::function<void(ImportProgress)> on_progress{};
 };
 
