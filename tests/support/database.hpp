@@ -68,6 +68,8 @@ public:
     TestDatabase() : admin_(required_environment("ATELIER_TEST_DATABASE")) {
         name_ = "atelier_test_" + random_digits(16);
         admin_.execute("create database " + name_ + " template " + prepare_template(admin_));
+        // What the migrations grant on the database itself is not copied.
+        admin_.execute("grant create, temporary on database " + name_ + " to atelier");
     }
 
     TestDatabase(TestDatabase const&) = delete;
