@@ -1,0 +1,128 @@
+#include <algorithm>
+
+#include "schemas/codec/json.hpp"
+#include "tests/integration/projections/projection_support.hpp"
+
+using namespace atelier;
+using namespace atelier::test;
+
+namespace {
+
+std::int64_t number_in(std::string const& json, char const* member) {
+    return codec::Document::parse(json)->root().member(member)->as_int64().value();
+}
+
+/// For each topic: the deltas' positions rise, and each names the one before it.
+void check_chains(std::vector<eventstore::LiveMessage> const& said) {
+    std::map<std::string, eventstore::Position> last;
+    for (auto const& message : said) {
+        CHECK(number_in(message.body, "previous") == last[message.topic]);
+        CHECK(message.position > last[message.topic]);
+        last[message.topic] = message.position;
+    }
+}
+
+}  // namespace
+
+TEST_CASE("the projector follows the log, and each topic's deltas follow each other without a gap") {
+    Playground playground;
+    Projecting projecting{playground};
+    playground.play(150, 1);
+    REQUIRE(projecting.reaches(playground.head()));
+    projecting.projector.stop();
+    check_chains(projecting.live.said);
+    auto const rows = playground.rows();
+    CHECK(std::ranges::count(rows.at("board.cards"), '\n') + 1 == static_cast<long>(playground.tasks.size()));
+    CHECK(!rows.at("activity.entries").empty());
+    CHECK(rows.at("directory.users").find("mara@example.org") != std::string::npos);
+}
+
+TEST_CASE("a projector that is stopped and started again at any point ends with the same rows and the same deltas") {
+    Playground playground;
+    std::vector<eventstore::LiveMessage> said;
+    for (unsigned part = 0; part < 4; ++part) {
+        Projecting projecting{playground};
+        playground.play(40, part);
+        if (part == 3) REQUIRE(projecting.reaches(playground.head()));
+        projecting.projector.stop();
+        std::ranges::move(projecting.live.said, std::back_inserter(said));
+    }
+    check_chains(said);
+    auto const in_parts = playground.rows();
+    eventstore::Connection owner{playground.database.owner_url()};
+    owner.execute("delete from projection.checkpoints; delete from projection.topics");
+    for (auto const& name : {"directory", "board", "task", "activity", "timer"}) {
+        owner.execute("drop schema " + std::string{name} + " cascade");
+    }
+    Projecting at_once{playground};
+    REQUIRE(at_once.reaches(playground.head()));
+    at_once.projector.stop();
+    CHECK(playground.rows() == in_parts);
+    REQUIRE(at_once.live.said.size() == said.size());
+    for (std::size_t i = 0; i < said.size(); ++i) CHECK(at_once.live.said[i].body == said[i].body);
+}
+
+TEST_CASE("every event twice is as good as once") {
+    Playground playground;
+    {
+        Projecting projecting{playground};
+        playground.play(80, 7);
+        REQUIRE(projecting.reaches(playground.head()));
+    }
+    auto const once = playground.rows();
+    eventstore::Connection owner{playground.database.owner_url()};
+    // As after a change of the source: everything is read again into rows that have it already.
+    owner.execute("update projection.checkpoints set position = 0");
+    Projecting again{playground};
+    REQUIRE(again.reaches(playground.head()));
+    again.projector.stop();
+    CHECK(playground.rows() == once);
+    CHECK_MESSAGE(again.live.said.empty(), "nothing that was said before is said again");
+}
+
+TEST_CASE("of two projectors one owns the log, and the other takes over when its connection is cut") {
+    Playground playground;
+    Projecting first{playground};
+    playground.play(20, 3);
+    REQUIRE(first.reaches(playground.head()));
+    Projecting second{playground};
+    eventstore::Connection owner{playground.database.owner_url()};
+    for (int cut = 0; cut < 3; ++cut) {
+        owner.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> "
+                      "pg_backend_pid() and database = (select oid from pg_database where datname = current_database())");
+        playground.play(20, 10u + static_cast<unsigned>(cut));
+        REQUIRE(second.reaches(playground.head()));
+    }
+    first.projector.stop();
+    second.projector.stop();
+    auto const live = playground.rows();
+    owner.execute("update projection.checkpoints set position = 0");
+    Projecting again{playground};
+    REQUIRE(again.reaches(playground.head()));
+    CHECK(playground.rows() == live);
+}
+
+TEST_CASE("a poisoned event parks its stream, later events of it wait behind, all else goes on") {
+    Playground playground;
+    Projecting projecting{playground};
+    playground.play(30, 5);
+    auto const poisoned = stream_of(playground.tasks.front());
+    eventstore::Connection owner{playground.database.owner_url()};
+    auto const version = owner.execute("select version from log.streams where stream = '" + to_text(poisoned) + "'").integer(0, 0);
+    eventstore::AppendRequest bad;
+    bad.guards.push_back({poisoned, version});
+    bad.events.push_back({EventId{playground.engine().ids.next(crypto::system_now())}, poisoned, version + 1,
+                          playground.workspace, "TaskMoved", 99, "{}", R"({"command":"x","command_id":")" +
+                              to_text(playground.user) + R"(","correlation_id":")" + to_text(playground.user) + R"("})"});
+    std::promise<eventstore::AppendOutcome> promise;
+    playground.engine().appender.submit(bad, [&](eventstore::AppendOutcome outcome) { promise.set_value(outcome); });
+    REQUIRE(std::holds_alternative<eventstore::Appended>(promise.get_future().get()));
+    playground.play(30, 6);
+    REQUIRE(projecting.reaches(playground.head()));
+    auto const parked = owner.execute("select name, position, reason from projection.parked where stream = '" +
+                                      to_text(poisoned) + "' order by name, position");
+    CHECK(parked.size() >= 5);
+    CHECK(parked.string(0, 2).find("version 99") != std::string::npos);
+    auto const others = owner.execute("select count(*) from projection.parked where stream <> '" + to_text(poisoned) + "'");
+    CHECK(others.integer(0, 0) == 0);
+}
