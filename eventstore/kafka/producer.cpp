@@ -79,6 +79,8 @@ Producer::~Producer() {
     QueueHandle const main{rd_kafka_queue_get_main(client_.get())};
     rd_kafka_queue_yield(main.get());
     thread_.join();
+    // Giving up is meant; what the library makes of it is not worth a line in the log.
+    rd_kafka_set_log_level(client_.get(), 0);
     rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
     rd_kafka_flush(client_.get(), poll_pause_milliseconds);
 }
