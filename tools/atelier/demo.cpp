@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <expected>
 #include <filesystem>
 #include <memory>
 #include <thread>

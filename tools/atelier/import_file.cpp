@@ -1,5 +1,6 @@
 #include "tools/atelier/import_file.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
