@@ -20,8 +20,7 @@ commands::Engine::Options engine_options(std::string const& database_url) {
 }  // namespace
 
 Node::Node(Config const& config, std::string const& database_url, crypto::MasterKey const& master)
-    : config_(config),
-      engine_(engine_options(database_url), master),
+    : engine_(engine_options(database_url), master),
       watermarks_(database_url),
       sessions_(database_url, master),
       hub_(engine_.pool, sessions_),

@@ -32,7 +32,6 @@ public:
     std::uint16_t port() const;
 
 private:
-    Config const& config_;
     commands::Engine engine_;
     projections::Watermarks watermarks_;
     api::Sessions sessions_;

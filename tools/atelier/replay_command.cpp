@@ -30,6 +30,13 @@ struct ReplayFlags {
     std::string format = "human", time_zone = "UTC";
 };
 
+/// CLI11's own validator says so with 300 digits.
+std::string at_least_one(std::string const& text) {
+    bool const is_positive = text.find_first_not_of("0123456789") == text.npos &&
+                             text.find_first_not_of('0') != text.npos;
+    return is_positive ? "" : text + " must be 1 or more";
+}
+
 void check_types(std::vector<std::string> const& wanted) {
     auto const known = eventstore::event_types();
     for (auto const& type : wanted) {
@@ -108,13 +115,11 @@ void add_replay(CommandLine& program) {
     add("--since", flags->since, "TIME", "Happened at or after 2026-11-20 or 2026-11-20T14:00:00Z");
     add("--until", flags->until, "TIME", "Happened before a time; of a date, up to its end");
     command.add_option("--from", flags->from, "From this position on")
-        ->check(CLI::PositiveNumber)
+        ->check(at_least_one)
         ->group(group);
-    command.add_option("--to", flags->to, "Up to this position")
-        ->check(CLI::PositiveNumber)
-        ->group(group);
+    command.add_option("--to", flags->to, "Up to this position")->check(at_least_one)->group(group);
     command.add_option("--limit", flags->limit, "At most so many events")
-        ->check(CLI::PositiveNumber)
+        ->check(at_least_one)
         ->group(group);
     command.add_option("--format", flags->format, "human, or json: one object a line")
         ->check(CLI::IsMember({"human", "json"}));
