@@ -1,0 +1,195 @@
+"""Who may do what: made from the OpenAPI document, so that a new route is tried as soon as it is there."""
+
+import secrets
+
+import pytest
+
+from harness.client import PASSWORD
+from harness.world import ROLES
+
+MATRIX_FREE = ("ANYONE", "SIGNED_IN", "OWN")
+
+
+def unique(text):
+    return f"{text} {secrets.token_hex(4)}"
+
+
+def fresh_person(world):
+    """Somebody with an account, to be added or removed."""
+    client = world.nobody.another()
+    client.register("Newcomer")
+    return client
+
+
+def fresh_member(world):
+    person = fresh_person(world)
+    world.owner.add_member(world.home.workspace, person.email, "VIEWER")
+    return person.user
+
+
+def running_timer(world, caller):
+    """The caller's timer runs, where they may have one."""
+    caller.request("POST", "/timers/start", {"task": world.home.task()})
+    return {"workspace": world.home.workspace}
+
+
+def stopped_timer(world, caller):
+    caller.request("POST", "/timers/stop", {"workspace": world.home.workspace})
+    return {"task": world.home.task()}
+
+
+def new_account():
+    return {"email": f"{secrets.token_hex(6)}@harbour.example", "password": PASSWORD, "name": "Newcomer"}
+
+
+def workspace(world, **parameters):
+    return {"workspace": world.home.workspace, **parameters}
+
+
+def project(world):
+    return {"project": world.home.project}
+
+
+def task(world):
+    return {"task": world.home.task()}
+
+
+# How each operation is called in a way that works for who may: what its path needs, then its body.
+CALLS = {
+    "post_auth_register": lambda world, caller: ({}, new_account()),
+    "post_auth_login": lambda world, caller: ({}, {"email": world.stranger.email, "password": PASSWORD}),
+    "post_auth_refresh": lambda world, caller: ({}, {"refresh_token": fresh_person(world).refresh_token}),
+    "post_auth_logout": lambda world, caller: ({}, None),
+    "get_me": lambda world, caller: ({}, None),
+    "post_workspaces": lambda world, caller: ({}, {"name": unique("Harbour")}),
+    "get_workspaces": lambda world, caller: ({}, None),
+    "get_workspaces_workspace_members": lambda world, caller: (workspace(world), None),
+    "post_workspaces_workspace_members": lambda world, caller: (
+        workspace(world), {"email": fresh_person(world).email, "role": "VIEWER"}),
+    "delete_workspaces_workspace_members_user": lambda world, caller: (workspace(world, user=fresh_member(world)), None),
+    "post_workspaces_workspace_projects": lambda world, caller: (workspace(world), {"name": unique("Quay")}),
+    "get_workspaces_workspace_projects": lambda world, caller: (workspace(world), None),
+    "get_workspaces_workspace_activity": lambda world, caller: (workspace(world), None),
+    "get_projects_project": lambda world, caller: (project(world), None),
+    "get_projects_project_board": lambda world, caller: (project(world), None),
+    "post_projects_project_tasks": lambda world, caller: (project(world), {"title": "Paint the buoy"}),
+    "get_projects_project_tasks": lambda world, caller: (project(world), None),
+    "get_tasks_task": lambda world, caller: (task(world), None),
+    "patch_tasks_task": lambda world, caller: (task(world), {"title": "Paint the other buoy"}),
+    "post_tasks_task_move": lambda world, caller: (task(world), {"status": world.home.statuses[1]}),
+    "delete_tasks_task": lambda world, caller: (task(world), None),
+    "post_tasks_task_restore": lambda world, caller: (task(world), None),
+    "post_timers_start": lambda world, caller: ({}, stopped_timer(world, caller)),
+    "post_timers_stop": lambda world, caller: ({}, running_timer(world, caller)),
+    "get_timers_current": lambda world, caller: ({}, None),
+    "get_health_live": lambda world, caller: ({}, None),
+    "get_health_ready": lambda world, caller: ({}, None),
+    "get__wellknown_jwksjson": lambda world, caller: ({}, None),
+    "get_openapijson": lambda world, caller: ({}, None),
+    "get_asyncapijson": lambda world, caller: ({}, None),
+    "get_roles": lambda world, caller: ({}, None),
+}
+
+
+def call(world, operation, caller, **options):
+    """One request as the document describes it, with what it needs made anew."""
+    assert operation.id in CALLS or operation.id.startswith("get__well"), \
+        f"matrix_e2e_test.py does not know how to call {operation.id}: add it to CALLS"
+    parameters, body = CALLS.get(operation.id, CALLS["get_roles"])(world, caller)
+    return caller.request(operation.method.upper(), operation.path.format(**parameters), body, **options)
+
+
+def wants_sign_in(operations):
+    found = [one for one in operations if one.permission != "ANYONE"]
+    assert len(found) >= 18
+    return found
+
+
+def in_matrix(operations):
+    found = [one for one in operations if one.permission not in MATRIX_FREE]
+    assert len(found) >= 14
+    return found
+
+
+def test_every_operation_that_needs_sign_in_answers_401_without_a_token(world):
+    for operation in wants_sign_in(world.contract.operations):
+        answer = call(world, operation, world.nobody)
+        assert (answer.status, answer.code) == (401, "unauthenticated"), operation.id
+
+
+def test_every_operation_that_needs_sign_in_answers_401_to_a_garbage_token(world):
+    for token in ("garbage", "a.b.c", "x" * 5000, world.owner.token[:-2] + "AA"):
+        for operation in wants_sign_in(world.contract.operations):
+            answer = world.nobody.request(operation.method.upper(), operation.path.format(
+                **{name: world.home.workspace for name in operation.parameters}), token=token)
+            assert answer.status in (400, 401), operation.id
+            if "requestBody" not in operation.entry:
+                assert (answer.status, answer.code) == (401, "unauthenticated"), operation.id
+
+
+def test_operations_without_sign_in_answer_everybody_the_same(world):
+    for operation in world.contract.operations:
+        if operation.permission == "ANYONE":
+            for caller in (world.nobody, world.stranger, world.foreigner, world.viewer):
+                assert call(world, operation, caller).status < 300, operation.id
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_member_may_do_exactly_what_the_document_says_of_their_role(world, role):
+    caller = world.people[role]
+    for operation in in_matrix(world.contract.operations):
+        answer = call(world, operation, caller)
+        if role in operation.roles:
+            assert answer.status < 300, f"{operation.id} as {role}: {answer!r}"
+        else:
+            assert (answer.status, answer.code) == (403, "forbidden"), f"{operation.id} as {role}: {answer!r}"
+            for allowed in operation.roles:
+                assert allowed in answer.json["message"], f"{operation.id} does not say who may"
+
+
+def test_people_without_a_role_get_404_for_everything_in_the_workspace(world):
+    for operation in in_matrix(world.contract.operations):
+        for caller in (world.stranger, world.foreigner):
+            answer = call(world, operation, caller)
+            assert (answer.status, answer.code) == (404, "not_found"), f"{operation.id}: {answer!r}"
+
+
+def test_everybody_who_is_signed_in_may_do_what_is_their_own(world):
+    for operation in world.contract.operations:
+        if operation.permission in ("SIGNED_IN", "OWN"):
+            for name in ("stranger", "foreigner", "VIEWER"):
+                person = world.people[name]
+                caller = world.nobody.another()
+                # Signing out ends the session: not that of the others' tests.
+                caller.log_in(person.email) if operation.id == "post_auth_logout" else setattr(caller, "token", person.token)
+                assert call(world, operation, caller).status < 300, operation.id
+
+
+def test_what_is_foreign_and_what_does_not_exist_get_the_same_bytes(world):
+    nothing = "0199aaaa-0000-7000-8000-000000000000"
+    headers = {"X-Request-Id": "the-same"}
+    for operation in in_matrix(world.contract.operations):
+        parameters, body = CALLS[operation.id](world, world.foreigner)
+        absent = {name: nothing for name in parameters}
+        absent_body = {name: nothing if name in ("task", "workspace") else value for name, value in (body or {}).items()}
+        method = operation.method.upper()
+        foreign = world.foreigner.request(method, operation.path.format(**parameters), body, headers=headers)
+        missing = world.foreigner.request(method, operation.path.format(**absent), absent_body or body, headers=headers)
+        assert foreign.status == missing.status == 404, operation.id
+        assert foreign.content == missing.content, operation.id
+        assert set(foreign.headers) == set(missing.headers), operation.id
+
+
+def test_what_is_deleted_and_what_does_not_exist_get_the_same_bytes(world):
+    nothing = "0199aaaa-0000-7000-8000-000000000000"
+    deleted = world.home.task()
+    answer = world.owner.delete(f"/tasks/{deleted}")
+    options = {"headers": {"X-Request-Id": "the-same", "Atelier-After": str(answer.meta["position"])}, "expect": 404}
+    move = {"status": world.home.statuses[1]}
+    for method, path, body in (("GET", "/tasks/{}", None), ("PATCH", "/tasks/{}", {"title": "x"}),
+                               ("POST", "/tasks/{}/move", move)):
+        gone = world.owner.request(method, path.format(deleted), body, **options)
+        missing = world.owner.request(method, path.format(nothing), body, **options)
+        assert gone.content == missing.content, method
+    gone = world.owner.request("POST", "/timers/start", {"task": deleted}, **options)
+    assert gone.content == world.owner.request("POST", "/timers/start", {"task": nothing}, **options).content
