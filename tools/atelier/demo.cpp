@@ -42,8 +42,8 @@ struct DemoPerson {
     char const* password;
 };
 // Of a demo that listens on this machine only; everybody may know them.
-constexpr DemoPerson mara{"Mara Lindqvist", "mara@harbour.example", "lighthouse-keeper"};
-constexpr DemoPerson jonas{"Jonas Brandt", "jonas@harbour.example", "rope-and-anchor"};
+constexpr DemoPerson mara{"Amara Okonkwo", "mara@harbour.example", "lighthouse-keeper"};
+constexpr DemoPerson tomasz{"Tomasz Wieczorek", "tomasz@harbour.example", "rope-and-anchor"};
 constexpr auto workspace_name = "Harbour";
 constexpr auto workspace_slug = "harbour";
 constexpr std::chrono::seconds board_timeout{30};
@@ -94,7 +94,7 @@ std::string make_workspace(ServiceUrl const& url, std::string const& token) {
 
 void add_member(ServiceUrl const& url, std::string const& token, std::string const& workspace) {
     constexpr int http_conflict = 409;
-    auto const body = codec::to_json(NewMember{jonas.email, WorkspaceRole::member});
+    auto const body = codec::to_json(NewMember{tomasz.email, WorkspaceRole::member});
     auto const answer =
         send_request(url, "POST", "/api/v1/workspaces/" + workspace + "/members", body, token);
     if (answer.status == http_conflict) return;
@@ -103,10 +103,13 @@ void add_member(ServiceUrl const& url, std::string const& token, std::string con
 
 ImportReport load_board(Config const& config, DemoFlags const& flags,
                         std::string const& workspace) {
+    ImportRequest request{workspace, mara.email, false, {}};
+    // Of these two, the built-in board knows what is theirs.
+    if (flags.board.empty()) request.members = {{"amaraok", mara.email}, {"tomaszw", tomasz.email}};
     auto board = accepted(flags.board.empty() ? parse_trello(std::string{demo_board()})
                                               : read_trello_file(flags.board));
     auto const database = open_database(config);
-    return import_into(database, std::move(board), {workspace, mara.email, false, {}});
+    return import_into(database, std::move(board), request);
 }
 
 std::string quoted_if_needed(std::string const& word) {
@@ -158,12 +161,12 @@ SuggestedMove read_board(ServiceUrl const& url, std::string const& token,
 constexpr auto story = R"(
 Atelier is at {url}
   {mara_email:<22} {mara_password:<18} owner of the workspace Harbour
-  {jonas_email:<22} {jonas_password:<18} member
+  {tomasz_email:<22} {tomasz_password:<18} member
 
 The board {key} “{name}” has {tasks} tasks with their history. To try:
 
 1. Watch the board live, in a terminal of its own:
-  {program} watch board:{project} --url {url} --email {jonas_email} --password {jonas_password}
+  {program} watch board:{project} --url {url} --email {tomasz_email} --password {tomasz_password}
 
 2. Sign in, read the board, and move {task_key} “{title}” to “{status_name}”:
   TOKEN=$(curl -s {url}/api/v1/auth/login -H 'Content-Type: application/json' \
@@ -195,7 +198,7 @@ std::string tell(ServiceUrl const& url, Config const& config, ImportReport const
             : std::string{};
     return fmt::format(fmt::runtime(story), arg("url", url.text()), arg("program", program_path()),
                        arg("mara_email", mara.email), arg("mara_password", mara.password),
-                       arg("jonas_email", jonas.email), arg("jonas_password", jonas.password),
+                       arg("tomasz_email", tomasz.email), arg("tomasz_password", tomasz.password),
                        arg("key", report.project_key), arg("name", report.name),
                        arg("tasks", report.tasks_created + report.tasks_already_there),
                        arg("project", to_text(report.project)), arg("slug", workspace_slug),
@@ -208,7 +211,7 @@ int demo(Config const& config, DemoFlags const& flags) {
     auto const url = ServiceUrl::from_text(flags.url);
     catch_interrupts();
     auto const owner = enter(url, mara);
-    enter(url, jonas);
+    enter(url, tomasz);
     auto const workspace = make_workspace(url, owner.access_token);
     add_member(url, owner.access_token, workspace);
     auto const report = load_board(config, flags, workspace);

@@ -46,7 +46,7 @@ std::vector<std::string> snapshot_lines(codec::Value message) {
                             text_member(message, "topic"));
     char const* before = " of ";
     for (auto const& [kind, count] : counts) {
-        line += fmt::format("{}{} {}{}", before, count, on_one_line(kind), count == 1 ? "" : "s");
+        line += fmt::format("{}{} × {}", before, count, on_one_line(kind));
         before = ", ";
     }
     return {line};

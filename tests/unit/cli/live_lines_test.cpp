@@ -23,7 +23,7 @@ TEST_CASE("A snapshot is told by how much of what it has") {
     CHECK(lines(R"({"type":"snapshot","topic":"board:1","position":90,"entities":[
                     {"kind":"card","id":"a","data":{}},{"kind":"card","id":"b","data":{}},
                     {"kind":"status","id":"c","data":{}}]})") ==
-          std::vector<std::string>{"      90  board:1: snapshot of 2 cards, 1 status"});
+          std::vector<std::string>{"      90  board:1: snapshot of 2 × card, 1 × status"});
 }
 
 TEST_CASE("A delta is a line for each change, with key and title") {
