@@ -50,8 +50,8 @@ def operations(document):
 
 def test_the_document_has_the_structure_of_openapi_3_1(openapi):
     assert openapi["openapi"].startswith("3.1.")
-    assert set(openapi) <= {"openapi", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components", "security",
-                            "tags", "externalDocs"}
+    assert set(openapi) <= {"openapi", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components",
+                            "security", "tags", "externalDocs"}
     assert openapi["info"]["title"] and openapi["info"]["version"]
     for path, method, operation in operations(openapi):
         what = f"{method} {path}"
