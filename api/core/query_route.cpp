@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "schemas/sql.hpp"
@@ -55,11 +56,26 @@ Response answer(QueryFunction function, Permission permission, Query& query) {
     return success(result->data, result->meta);
 }
 
+/// RFC 9110 §13.1.2: `*`, or a list of tags, of which weak ones (as proxies make them) count too. Our tags hold no comma.
+bool names_tag(std::string_view list, std::string_view tag) {
+    constexpr std::string_view blank = " \t";
+    while (!list.empty()) {
+        auto const comma = list.find(',');
+        auto one = list.substr(0, comma);
+        one.remove_prefix(std::min(one.find_first_not_of(blank), one.size()));
+        one = one.substr(0, one.find_last_not_of(blank) + 1);
+        if (one.starts_with("W/")) one.remove_prefix(2);
+        if (one == tag || one == "*") return true;
+        if (comma == std::string_view::npos) return false;
+        list.remove_prefix(comma + 1);
+    }
+    return false;
+}
+
 /// 304 when the client has this version already.
 void apply_etag(Request const& request, Response& response) {
     auto const tag = find_header(response.headers, "etag");
-    auto const wanted = request.header("if-none-match");
-    if (response.status == 200 && !tag.empty() && (wanted == tag || wanted == "*")) {
+    if (response.status == 200 && !tag.empty() && names_tag(request.header("if-none-match"), tag)) {
         response.status = 304;
         response.body.clear();
         response.shared_body.reset();
