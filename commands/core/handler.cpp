@@ -16,6 +16,19 @@ using namespace eventstore;
 
 constexpr std::size_t numbers_remembered = 100'000;
 constexpr auto number_scope = "task_number:";
+/// A bound where only a bug would go on: every attempt needs a handful.
+constexpr int step_limit = Handler::attempts * 100;
+
+/// A connection that was lost while it lay idle is noticed only in use: jobs only read, so once more is safe.
+void run_on(Connection& connection, std::function<void(Connection&)> const& job) {
+    try {
+        job(connection);
+    } catch (DatabaseError const& error) {
+        if (!error.is_retryable()) throw;
+        connection.disconnect();
+        job(connection);
+    }
+}
 
 std::string answer_scope(Caller const& caller) {
     return caller.user ? to_text(*caller.user) : "anonymous";
@@ -31,9 +44,10 @@ struct Handler::Run {
     std::unordered_map<StreamId, VersionedState> after;  // what the decision makes of the streams that it writes
     std::vector<DecidedClaim> claims;
     std::string answer;
-    int attempts = 0;
+    int appends = 0;  // tried
+    int steps = 0;    // of gathering what decisions lack
     std::set<StreamId> refreshed;  // compared with the log for this command
-    std::optional<std::int64_t> number;
+    std::optional<std::int64_t> number;  // proposed for a new task, and not refused yet
 };
 
 Handler::Handler(Parts parts)
@@ -57,7 +71,7 @@ void Handler::run(Execution execution, Completion done) {
 }
 
 void Handler::attempt(RunPointer run) {
-    if (++run->attempts > attempts * 4) return run->done(too_contended());
+    if (++run->steps > step_limit) return run->done(too_contended());
     auto const actor = run->execution.caller.user;
     if (actor && run->execution.caller.origin && !parts_.keys.has(*actor)) {
         return on_pool(run, [this, run, actor](Connection& connection) {
@@ -100,11 +114,17 @@ bool Handler::fill_scene(Run& run, std::vector<StreamId> const& streams) {
 }
 
 void Handler::fetch(RunPointer run, Missing missing) {
+    if (missing.next_number && run->number) {
+        // Decided again: with another number, this one would be a gap.
+        run->scene.put_next_number(*missing.next_number, *run->number);
+        missing.next_number.reset();
+    }
     if (missing.next_number) {
         std::lock_guard const lock{numbers_mutex_};
         auto const known = next_numbers_.find(*missing.next_number);
         if (known != next_numbers_.end()) {
-            run->scene.put_next_number(*missing.next_number, known->second++);
+            run->number = known->second++;
+            run->scene.put_next_number(*missing.next_number, *run->number);
             missing.next_number.reset();
         }
     }
@@ -128,7 +148,8 @@ void Handler::fetch(RunPointer run, Missing missing) {
             if (next_numbers_.size() >= numbers_remembered) next_numbers_.clear();
             auto& known = next_numbers_[*missing.next_number];
             known = std::max(known, next);
-            run->scene.put_next_number(*missing.next_number, known++);
+            run->number = known++;
+            run->scene.put_next_number(*missing.next_number, *run->number);
         }
         attempt(run);
     });
@@ -164,7 +185,7 @@ void Handler::refresh(RunPointer run, std::vector<StreamId> streams) {
 void Handler::on_pool(RunPointer run, std::function<void(Connection&)> job) {
     bool const taken = parts_.pool.post([run, job = std::move(job)](Connection& connection) {
         try {
-            job(connection);
+            run_on(connection, job);
         } catch (DatabaseError const& error) {
             run->done(NotAvailable{error.what()});
         } catch (UnreadableEvent const& error) {
@@ -245,6 +266,7 @@ WorkspaceId workspace_of(Scene const& scene, StreamId const& stream) {
 }  // namespace
 
 void Handler::decided(RunPointer run, Decided decided) {
+    if (++run->appends > attempts) return run->done(too_contended());
     Scene after = run->scene;
     auto request = request_of(*run, decided, after);
     for (auto& event : request.events) event.workspace = workspace_of(after, event.stream);
@@ -284,6 +306,7 @@ void Handler::appended(RunPointer run, AppendOutcome outcome) {
                     if (one.if_taken) return run->done(*one.if_taken);
                 }
                 if (taken.scope.starts_with(number_scope)) {
+                    run->number.reset();
                     auto const project = ProjectId::from_text(taken.scope.substr(std::string_view{number_scope}.size()));
                     std::lock_guard const lock{numbers_mutex_};
                     if (project) next_numbers_.erase(*project);

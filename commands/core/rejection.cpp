@@ -39,6 +39,15 @@ Rejection invalid(std::string path, std::string message) {
     return {RejectionCode::validation_failed, path + " " + message + ".", {{path, message}}, {}};
 }
 
+void add_problem(std::optional<Rejection>& problems, std::string path, std::string message) {
+    if (!problems) {
+        problems = invalid(std::move(path), std::move(message));
+    } else {
+        problems->fields.push_back({std::move(path), std::move(message)});
+        problems->message = "Several members of the request are not acceptable.";
+    }
+}
+
 Rejection email_taken() {
     return simple(RejectionCode::email_taken, "There is an account with this e-mail address already.");
 }

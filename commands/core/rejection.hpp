@@ -35,6 +35,8 @@ Rejection not_found();
 Rejection forbidden(Permission permission);
 Rejection version_mismatch(std::int64_t present);
 Rejection invalid(std::string path, std::string message);
+/// Adds one more problem to those of the same request: all are told at once.
+void add_problem(std::optional<Rejection>& problems, std::string path, std::string message);
 Rejection email_taken();
 Rejection no_such_account();
 Rejection slug_taken(std::string_view slug);

@@ -1,5 +1,5 @@
 #include "tests/integration/log/log_support.hpp"
-#include "tests/integration/log/lossy_proxy.hpp"
+#include "tests/support/lossy_proxy.hpp"
 
 namespace atelier::test {
 namespace {

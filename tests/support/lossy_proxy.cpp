@@ -1,4 +1,4 @@
-#include "tests/integration/log/lossy_proxy.hpp"
+#include "tests/support/lossy_proxy.hpp"
 
 #include <arpa/inet.h>
 #include <poll.h>
