@@ -19,7 +19,7 @@ commands::Engine::Options engine_options(std::string const& database_url) {
 
 }  // namespace
 
-Node::Node(Config const& config, std::string const& database_url, crypto::MasterKey const& master)
+ServiceNode::ServiceNode(Config const& config, std::string const& database_url, crypto::MasterKey const& master)
     : engine_(engine_options(database_url), master),
       watermarks_(database_url),
       sessions_(database_url, master),
@@ -41,14 +41,14 @@ Node::Node(Config const& config, std::string const& database_url, crypto::Master
         housekeeper_ = std::make_unique<eventstore::Housekeeper>(database_url);
 }
 
-Node::~Node() { stop(); }
+ServiceNode::~ServiceNode() { stop(); }
 
-void Node::start() {
+void ServiceNode::start() {
     streaming_.start();
     if (server_) server_->start();
 }
 
-void Node::stop() {
+void ServiceNode::stop() {
     if (server_) server_->stop(drain_time);
     passwords_.stop();
     engine_.stop();
@@ -59,6 +59,6 @@ void Node::stop() {
     if (housekeeper_) housekeeper_->stop();
 }
 
-std::uint16_t Node::port() const { return server_ ? server_->port() : 0; }
+std::uint16_t ServiceNode::port() const { return server_ ? server_->port() : 0; }
 
 }  // namespace atelier::tools

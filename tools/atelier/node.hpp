@@ -16,12 +16,12 @@ namespace atelier::tools {
 
 /// One `serve` process: everything that its roles need, wired together. Members go away in the
 /// opposite order.
-class Node {
+class ServiceNode {
 public:
     static constexpr std::chrono::seconds drain_time{5};
 
-    Node(Config const& config, std::string const& database_url, crypto::MasterKey const& master);
-    ~Node();
+    ServiceNode(Config const& config, std::string const& database_url, crypto::MasterKey const& master);
+    ~ServiceNode();
 
     /// Listens, and starts the background work of the roles.
     void start();

@@ -38,7 +38,7 @@ int run_serve(Config const& config) {
     raise_file_limit();
     auto const signals = block_signals();
     auto const database = open_database(config, {.may_create = true, .master_key = true});
-    Node node{config, database.service_url, database.key()};
+    ServiceNode node{config, database.service_url, database.key()};
     try {
         node.start();
     } catch (std::runtime_error const& error) {
