@@ -1,7 +1,9 @@
 """The commands beside `serve`: what they print, what they change, and how they end."""
 
+import contextlib
 import json
 import re
+import signal
 import subprocess
 import threading
 from pathlib import Path
@@ -273,6 +275,55 @@ def test_the_service_answers_while_its_read_models_are_rebuilt(tool, harbour):
 
 def test_an_unknown_read_model_is_refused(tool):
     assert "board" in tool("rebuild", "nothing", expect=4).err
+
+
+# Watch
+
+@contextlib.contextmanager
+def watching(*arguments, **variables):
+    """`atelier watch`, and its lines as they come."""
+    process = subprocess.Popen([binary(), "watch", *arguments], env=environment(**variables), text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    guard = threading.Timer(60, process.kill)
+    guard.start()
+    try:
+        yield process
+    finally:
+        guard.cancel()
+        process.kill()
+        process.communicate()
+
+
+def test_watch_shows_each_change_as_it_happens_until_it_is_interrupted(harbour, node):
+    board = "board:" + harbour.project["id"]
+    with watching(board, "--url", node.url, "--json", ATELIER_TOKEN=harbour.owner.token) as process:
+        messages = (json.loads(line) for line in process.stdout)
+        snapshot = next(message for message in messages if message["type"] == "snapshot")
+        assert snapshot["topic"] == board and snapshot["entities"]
+        harbour.owner.patch(f"/tasks/{harbour.task}", {"title": "Mend it"}, headers={"X-Request-Id": "watched"})
+        delta = next(message for message in messages if message["type"] == "delta")
+        assert delta["cause"]["request_id"] == "watched" and delta["changes"][0]["data"]["title"] == "Mend it"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+
+
+def test_watch_for_people_says_what_happened(harbour, node):
+    topics = ("board:" + harbour.project["id"], "me")
+    with watching(*topics, "--url", node.url, "--token", harbour.owner.token) as process:
+        assert process.stdout.readline()
+        harbour.owner.create_task(harbour.project["id"], "Watched by a person")
+        assert any("Watched by a person" in line for line in process.stdout)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) in (0, 130, -signal.SIGTERM)
+
+
+def test_watch_of_what_one_may_not_see_or_without_a_service_is_refused(harbour, node, world):
+    topic = "board:" + harbour.project["id"]
+    assert run("watch", topic, "--url", node.url, "--token", world.foreigner.token, expect=4).err
+    assert run("watch", topic, "--url", node.url, "--token", "garbage", expect=4).err
+    arguments = ("--url", node.url, "--email", world.foreigner.email)
+    assert run("watch", "me", *arguments, expect=4, ATELIER_PASSWORD="wrong password").err
+    assert run("watch", "me", "--url", "http://127.0.0.1:1", "--email", "a@b.cd", "--password", "x", expect=3).err
 
 
 # Import

@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from harness.contract import METHODS
+from harness.follower import Follower
 
 
 def nodes_of(value, path=()):
@@ -144,3 +145,27 @@ def test_asyncapi_describes_every_message_and_every_event(live_documents):
     assert {"authenticate", "subscribe", "unsubscribe", "ping"} <= messages
     assert {"welcome", "snapshot", "resumed", "delta", "resync", "error", "token_expired", "pong"} <= messages
     assert {"TaskMoved", "TaskCreated", "UserRegistered", "MemberRemoved", "TimerStopped"} <= messages
+
+
+def test_live_messages_are_those_that_asyncapi_describes(live_documents, world):
+    board, activity = f"board:{world.home.project}", f"activity:{world.home.workspace}"
+    with Follower(world.owner, board, activity, "me") as follower:
+        task = world.home.task(title="Live")
+        position = world.owner.move_task(task, world.home.statuses[1]).meta["position"]
+        world.owner.post("/timers/start", {"task": task})
+        last = world.owner.post("/timers/stop", {"workspace": world.home.workspace}).meta["position"]
+        follower.reach(board, position)
+        follower.reach("me", last)
+        follower.send(type="ping")
+        follower.wait(lambda message: message["type"] == "pong")
+        assert follower.subscribe(f"board:{world.abroad.project}")["code"] == "not_found"
+        assert follower.subscribe(board, after=position - 1)["type"] in ("resumed", "snapshot")
+        follower.send(type="nonsense")
+        follower.wait(lambda message: message.get("code") == "malformed_request")
+        seen = set()
+        for message in follower.messages:
+            message = {name: value for name, value in message.items() if name != "received_at"}
+            live_documents.check_live(message)
+            seen.add(message["type"])
+        live_documents.check_live(follower.welcome)
+    assert {"snapshot", "delta", "pong", "error"} <= seen
