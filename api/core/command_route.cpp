@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "api/http/utf8.hpp"
 #include "eventstore/crypto/cipher.hpp"
 
 namespace atelier::api {
@@ -25,6 +26,14 @@ bool has_json_body(Request const& request) {
 
 bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+/// W3C Trace Context §3.2, version 00: `00-<32 hex digits>-<16>-<2>`.
+bool is_traceparent(std::string_view text) {
+    constexpr std::string_view form = "00-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
+    return std::ranges::equal(text, form, [](char c, char wanted) {
+        return wanted == 'x' ? (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') : c == wanted;
+    });
 }
 
 /// `"7"` is 7; a weak tag or several never hold for a command.
@@ -110,15 +119,15 @@ std::expected<commands::Caller, Response> caller_of(Exchange const& exchange) {
     auto const& request = exchange.request;
     commands::Caller caller;
     if (exchange.claims) caller.user = exchange.claims->user;
-    caller.origin = {request.remote_address, std::string{request.header("user-agent")}};
+    // What is kept must be text; header values are any bytes.
+    auto const agent = request.header("user-agent");
+    caller.origin = {request.remote_address, is_utf8(agent) ? std::string{agent} : std::string{}};
     caller.request_id = request.id;
-    if (auto const trace = request.header("traceparent"); trace.size() == 55 && trace.find('"') == trace.npos) {
-        caller.traceparent = trace;
-    }
+    if (auto const trace = request.header("traceparent"); is_traceparent(trace)) caller.traceparent = trace;
     if (auto const key = request.header("idempotency-key"); !key.empty()) {
-        if (key.size() > longest_idempotency_key) {
+        if (key.size() > longest_idempotency_key || !is_utf8(key)) {
             return std::unexpected(failure(400, "malformed_request",
-                                           "Idempotency-Key must be at most 255 bytes.", request.id));
+                                           "Idempotency-Key must be at most 255 bytes of UTF-8.", request.id));
         }
         caller.idempotency_key = key;
         caller.request_hash = crypto::as_text(crypto::hmac_sha256(

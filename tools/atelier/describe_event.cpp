@@ -64,18 +64,34 @@ std::string describe_stop(timer::TimerStopped const& stopped, AnyState const& be
 
 }  // namespace
 
+namespace {
+
+/// How many bytes at the start command terminals or turn the order of what follows: C0, DEL, C1
+/// (U+0080 to U+009F), line and paragraph separators, embeddings and overrides (U+2028 to U+202E),
+/// isolates (U+2066 to U+2069).
+std::size_t control_at(std::string_view text) {
+    auto const byte = [text](std::size_t at) {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+    };
+    if (byte(0) < 0x20 || byte(0) == 0x7f) return 1;
+    if (byte(0) == 0xc2 && byte(1) < 0xa0) return 2;
+    if (byte(0) != 0xe2) return 0;
+    bool const is_turning = (byte(1) == 0x80 && byte(2) >= 0xa8 && byte(2) <= 0xae) ||
+                            (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9);
+    return is_turning ? 3 : 0;
+}
+
+}  // namespace
+
 std::string on_one_line(std::string_view text, std::size_t limit) {
     std::string line;
     std::size_t characters = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        auto const byte = static_cast<unsigned char>(text[at]);
-        bool const is_start = (byte & 0xc0) != 0x80;
+        bool const is_start = (static_cast<unsigned char>(text[at]) & 0xc0) != 0x80;
         if (is_start && characters++ == limit) return line + "…";
-        // C0, DEL, and C1 (U+0080 to U+009F: 0xc2 0x80 to 0xc2 0x9f) command terminals.
-        bool const is_c1 =
-            byte == 0xc2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xa0;
-        if (is_c1) ++at;
-        line += byte < 0x20 || byte == 0x7f || is_c1 ? ' ' : text[at];
+        auto const control = control_at(text.substr(at));
+        line += control > 0 ? ' ' : text[at];
+        if (control > 1) at += control - 1;
     }
     return line;
 }
