@@ -198,12 +198,13 @@ std::optional<std::string> LiveSocket::receive(std::chrono::milliseconds timeout
 }
 
 void LiveSocket::close() {
-    connection_->complete(
+    // Whether the other side hears it does not matter any more.
+    static_cast<void>(connection_->complete(
         [&](auto done) {
             connection_->stream.async_close(websocket::close_code::going_away,
                                             [done](ErrorCode error) { done(error); });
         },
-        goodbye_timeout);
+        goodbye_timeout));
 }
 
 }  // namespace atelier::tools

@@ -5,7 +5,7 @@
 
 #include "tools/atelier/config.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 is called so
 class App;
 }
 

@@ -32,7 +32,7 @@ std::optional<std::string> known_fingerprint(Connection& connection) {
 
 crypto::MasterKey take(crypto::MasterKey::Loaded loaded) {
     if (!loaded) throw CommandFailed(ExitCode::failure, loaded.error());
-    return std::move(*loaded);
+    return *loaded;
 }
 
 /// The embedded default's key is in a file, made for a database that was never used with a key.
