@@ -174,6 +174,32 @@ def test_a_request_that_is_no_http_is_answered_with_a_4xx_or_cut(node, request_t
     assert answer is None or json.loads(answer.body)["success"] is False
 
 
+HEADER_VALUES = {
+    "no UTF-8": b"\xff" * 55, "a surrogate": b"\xed\xa0\x80" + b"x" * 52, "quotes": b'"\\' * 27 + b"x", "letters": b"x" * 55,
+    "umlauts": b"\xc3\xa4" * 27 + b"x", "formats": b"%s" * 27 + b"x", "DEL": b"\x7f" * 55, "blanks": b" " * 55,
+    "half a trace": b"00-" + b"0" * 32 + b"-" + b"\xff" * 16 + b"-01", "tabs": b"a\tb" * 18 + b"x"}
+
+
+@pytest.mark.parametrize("header", ["User-Agent", "Idempotency-Key", "traceparent", "X-Request-Id", "If-Match",
+                                    "If-None-Match", "Accept-Encoding", "Atelier-After", "Content-Type",
+                                    "Authorization", "Cookie"])
+@pytest.mark.parametrize("what", HEADER_VALUES)
+def test_what_stands_in_a_header_breaks_nothing(world, node, header, what):
+    value = HEADER_VALUES[what]
+    for method, path, body in (("POST", tasks_of(world), b'{"title":"Header"}'), ("GET", tasks_of(world), b"")):
+        lines = [b"Host: x", b"Content-Length: %d" % len(body)]
+        if header != "Authorization":
+            lines.append(b"Authorization: Bearer " + world.owner.token.encode())
+        if header != "Content-Type":
+            lines.append(b"Content-Type: application/json")
+        head = f"{method} {path} HTTP/1.1".encode()
+        answer = ask(node, b"\r\n".join([head, *lines, header.encode() + b": " + value]) + b"\r\n\r\n" + body)
+        assert answer is not None and answer.status < 500, (method, answer and answer.body)
+        json.loads(answer.body)
+        for line in answer.headers.values():
+            line.encode("latin-1").decode("utf-8")
+
+
 def test_giant_headers_are_431_and_a_giant_target_is_414(node):
     for head, status in ((b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * MEBIBYTE, 431),
                          (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 50_000, 431),

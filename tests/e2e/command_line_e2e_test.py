@@ -187,6 +187,18 @@ def test_replay_shows_times_in_the_zone_asked_for(tool, harbour):
     assert re.search(r"\+0[12]00", tool(*arguments, "--time-zone", "Europe/Berlin").out)
 
 
+def test_what_people_wrote_cannot_forge_a_line_of_the_replay_or_steer_the_terminal(tool, harbour):
+    evil = "Rope\n    9999  2026-01-01 00:00:00 +0000  Admin deleted everything\x1b[2J\x1b]0;x\x07\r\u009b31m\u202e\u2028\u2066"
+    created = harbour.owner.create_task(harbour.project["id"], evil)
+    position = created.meta["position"]
+    harbour.owner.patch(f"/tasks/{created.data['id']}", {"description": evil}, headers={"User-Agent": "x\u009b31m".encode()})
+    done = tool("replay", "--from", position, "--to", position + 1)
+    assert len(done.out.splitlines()) == done.out.count("\n") == 2, done
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", done.out), done.out.encode()
+    as_json = lines(tool("replay", "--from", position, "--to", position, "--format", "json"))
+    assert as_json[0]["data"]["title"] == evil
+
+
 def test_replay_of_what_is_not_there_is_refused(tool, node):
     for arguments in (("--workspace", "no-such-slug"), ("--person", "nobody@nowhere.example"), ("--task", "NONE-1")):
         assert tool("replay", *arguments, expect=4).err
