@@ -28,16 +28,15 @@ bool changes_anything(task::TaskEdited const& edited) {
 Decision decide(EditTask const& command, Scene const& scene, Context const&) {
     auto const& task = scene.task(command.task);
     auto const& project = scene.project(task.project);
+    auto problem = task_problem(project, scene.workspace(project.workspace),
+                                {std::nullopt, &command.assignees.value, &command.labels.value});
     if (command.title.kind == decltype(command.title)::Kind::clear) {
-        return std::unexpected(invalid("title", "cannot be cleared"));
+        add_problem(problem, "title", "cannot be cleared");
     }
     if (command.priority.kind == decltype(command.priority)::Kind::clear) {
-        return std::unexpected(invalid("priority", "cannot be cleared"));
+        add_problem(problem, "priority", "cannot be cleared");
     }
-    if (auto problem = task_problem(project, scene.workspace(project.workspace),
-                                    {std::nullopt, &command.assignees.value, &command.labels.value})) {
-        return std::unexpected(std::move(*problem));
-    }
+    if (problem) return std::unexpected(std::move(*problem));
     task::TaskEdited edited;
     if (command.title.is_set() && command.title.value.value != task.title) edited.title = command.title.value.value;
     edited.description = change(plain(command.description), task.description, {});

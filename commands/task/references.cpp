@@ -5,15 +5,6 @@
 namespace atelier::commands {
 namespace {
 
-void note(std::optional<Rejection>& problem, std::string path, std::string message) {
-    if (!problem) {
-        problem = invalid(std::move(path), std::move(message));
-    } else {
-        problem->fields.push_back({std::move(path), std::move(message)});
-        problem->message = "Several members of the request are not acceptable.";
-    }
-}
-
 std::string place_in(char const* list, std::size_t index) {
     return std::string{list} + "[" + std::to_string(index) + "]";
 }
@@ -21,11 +12,11 @@ std::string place_in(char const* list, std::size_t index) {
 template <class AnyId, class Known>
 void check_list(std::optional<Rejection>& problem, char const* name, std::vector<AnyId> const& ids, std::size_t limit,
                 char const* unknown, Known known) {
-    if (ids.size() > limit) note(problem, name, "must have at most " + std::to_string(limit) + " entries");
+    if (ids.size() > limit) add_problem(problem, name, "must have at most " + std::to_string(limit) + " entries");
     for (std::size_t i = 0; i < std::min(ids.size(), limit); ++i) {
         auto const self = ids.begin() + static_cast<std::ptrdiff_t>(i);
-        if (!known(ids[i])) note(problem, place_in(name, i), unknown);
-        if (std::find(ids.begin(), self, *self) != self) note(problem, place_in(name, i), "stands there twice");
+        if (!known(ids[i])) add_problem(problem, place_in(name, i), unknown);
+        if (std::find(ids.begin(), self, *self) != self) add_problem(problem, place_in(name, i), "stands there twice");
     }
 }
 
@@ -35,7 +26,7 @@ std::optional<Rejection> task_problem(project::State const& project, workspace::
                                       TaskReferences const& references) {
     std::optional<Rejection> problem;
     if (references.status && !project.find_status(*references.status)) {
-        note(problem, "status", "is no status of this project");
+        add_problem(problem, "status", "is no status of this project");
     }
     if (references.assignees) {
         check_list(problem, "assignees", *references.assignees, assignees_per_task, "is no member of the workspace",

@@ -3,7 +3,6 @@
 #include "schemas/sql.hpp"
 
 namespace atelier::eventstore {
-namespace {
 
 std::vector<RawEvent> events_of(Rows const& rows) {
     std::vector<RawEvent> events;
@@ -18,8 +17,6 @@ std::vector<RawEvent> events_of(Rows const& rows) {
     }
     return events;
 }
-
-}  // namespace
 
 Position read_head(Connection& connection) {
     return connection.run(sql::log_read_head).integer(0, 0);

@@ -10,6 +10,9 @@ namespace atelier::eventstore {
 /// The position of the log's last event. Like all here, blocking, and throws DatabaseError.
 Position read_head(Connection& connection);
 
+/// The events that a statement answered in the columns of `log.read_forward`.
+std::vector<RawEvent> events_of(Rows const& rows);
+
 /// At most `limit` events after `after`, in the order of the log.
 std::vector<RawEvent> read_forward(Connection& connection, Position after, int limit);
 

@@ -14,6 +14,9 @@ public:
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override { return {&projects_, &cards_}; }
 
+    /// Null when there is none.
+    CardRow const* card(TaskId task) { return cards_.find(task); }
+
 private:
     void on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
     void on(task::TaskCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);

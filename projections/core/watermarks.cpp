@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto ask_pause = 10ms;
+constexpr auto look_pause = 500ms;
 
 }  // namespace
 
@@ -39,6 +40,7 @@ void Watermarks::advance(std::string const& model, int partition, Position posit
         std::lock_guard const lock{mutex_};
         auto& known = positions_[{model, partition}];
         known = std::max(known, position);
+        is_told_ = true;
         waited_for = !waiters_.empty();
     }
     if (waited_for) wake_.notify_all();
@@ -118,7 +120,11 @@ void Watermarks::work() {
         }
         if (stopping_) return;
         if (waiters_.empty()) {
-            wake_.wait(lock, [this] { return stopping_ || !waiters_.empty(); });
+            // A projector of this process tells; without one the database is asked now and then.
+            auto const has_waiter = [this] { return stopping_ || !waiters_.empty(); };
+            wake_.wait_for(lock, look_pause, has_waiter);
+            if (!has_waiter() && std::exchange(is_told_, false)) continue;
+            if (stopping_) continue;
         }
         lock.unlock();
         try {
@@ -129,7 +135,7 @@ void Watermarks::work() {
             connection_.disconnect();
         }
         lock.lock();
-        if (std::ranges::none_of(waiters_, [this](auto const& w) { return is_level(w); })) wake_.wait_for(lock, ask_pause);
+        if (!waiters_.empty() && std::ranges::none_of(waiters_, [this](auto const& w) { return is_level(w); })) wake_.wait_for(lock, ask_pause);
     }
 }
 

@@ -57,6 +57,7 @@ private:
     std::condition_variable wake_;
     std::map<std::pair<std::string, int>, Position> positions_;
     std::list<Waiter> waiters_;
+    bool is_told_ = false;  ///< by a projector of this process, since the last look
     bool stopping_ = false;
     std::thread thread_;
 };
