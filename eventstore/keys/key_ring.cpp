@@ -12,8 +12,8 @@ constexpr auto secret_kind = "person_key";
 
 }  // namespace
 
-KeyRing::KeyRing(crypto::MasterKey master, std::string url)
-    : master_(std::move(master)), connection_(std::move(url)) {}
+KeyRing::KeyRing(crypto::MasterKey master, std::string url, std::size_t limit)
+    : master_(std::move(master)), limit_(limit), connection_(std::move(url)) {}
 
 Secret KeyRing::create(UserId user) {
     auto const wrapped = master_.wrap(crypto::random_key(), to_text(user));
@@ -54,17 +54,26 @@ std::optional<std::string> KeyRing::open_json(UserId subject, Sealed const& seal
 
 std::optional<crypto::Key> KeyRing::find(UserId user) const {
     std::lock_guard const lock{mutex_};
-    auto const found = keys_.find(user);
-    if (found == keys_.end()) return std::nullopt;
-    return found->second;
+    auto const found = places_.find(user);
+    if (found == places_.end()) return std::nullopt;
+    keys_.splice(keys_.begin(), keys_, found->second);
+    return found->second->second;
 }
 
 void KeyRing::remember(UserId user, std::string const& wrapped) {
     auto const key = master_.unwrap(wrapped, to_text(user));
     if (!key) throw DatabaseError("the key of person " + to_text(user) + " was wrapped by another master key", "", false);
     std::lock_guard const lock{mutex_};
-    if (keys_.size() >= limit) keys_.erase(keys_.begin());
-    keys_[user] = *key;
+    if (auto const known = places_.find(user); known != places_.end()) {
+        known->second->second = *key;
+        return;
+    }
+    keys_.emplace_front(user, *key);
+    places_[user] = keys_.begin();
+    if (keys_.size() > limit_) {
+        places_.erase(keys_.back().first);
+        keys_.pop_back();
+    }
 }
 
 }  // namespace atelier::eventstore

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <list>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -14,13 +15,14 @@
 
 namespace atelier::eventstore {
 
-/// People's keys, unwrapped, in memory. A person without a key was erased: their data stays sealed. Thread-safe.
+/// People's keys, unwrapped, in memory: those that were used last. A person without a key was erased: their data stays
+/// sealed. Thread-safe.
 class KeyRing {
 public:
-    static constexpr std::size_t limit = 200'000;
+    static constexpr std::size_t default_limit = 200'000;
 
     /// `url` is for loading keys that are not in memory yet, by `open`.
-    KeyRing(crypto::MasterKey master, std::string url);
+    KeyRing(crypto::MasterKey master, std::string url, std::size_t limit = default_limit);
 
     /// Makes a person's key, remembers it, and gives the secret that the append has to store.
     Secret create(UserId user);
@@ -51,9 +53,14 @@ private:
     std::optional<crypto::Key> find(UserId user) const;
     void remember(UserId user, std::string const& wrapped);
 
+    using Keys = std::list<std::pair<UserId, crypto::Key>>;
+
     crypto::MasterKey master_;
+    std::size_t limit_;
     mutable std::mutex mutex_;
-    std::unordered_map<UserId, crypto::Key> keys_;
+    // Looking a key up is a use: what `has` has just found is there for `seal`.
+    mutable Keys keys_;  // the last used first
+    std::unordered_map<UserId, Keys::iterator> places_;
     std::mutex loading_;
     Connection connection_;
 };

@@ -56,6 +56,20 @@ TEST_CASE("what belongs to another person, was changed, or is no base64, is not 
     CHECK_FALSE(keys.open_json(olga, Sealed{""}).has_value());
 }
 
+TEST_CASE(
+    "a full ring forgets the key that was not used for longest, never one that was just looked "
+    "up") {
+    KeyRing keys{master(), nowhere, 3};
+    keys.create(olga);
+    for (std::uint8_t number = 10; number < 100; ++number) {
+        keys.create(UserId{{{number}}});
+        CHECK(keys.has(olga));
+    }
+    CHECK(keys.has(UserId{{{99}}}));
+    CHECK_FALSE(keys.has(UserId{{{90}}}));
+    CHECK_NOTHROW(keys.seal(olga, "\"Olga\""));
+}
+
 TEST_CASE("sealing for a person whose key is not there is a bug that ends the process") {
     KeyRing keys{master(), nowhere};
     CHECK(aborts([&keys] { keys.seal(olga, "\"Olga\""); }));
