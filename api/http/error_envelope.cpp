@@ -5,7 +5,7 @@
 namespace atelier::api {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
     std::string result = "\"";
     for (char const c : text) {
         if (c == '"' || c == '\\') {
@@ -28,7 +28,7 @@ Response error_envelope(int status, std::string_view code, std::string_view mess
     response.status = status;
     response.body = fmt::format(
         R"({{"success":false,"message":{},"error":{{"code":{},"fields":[],"request_id":{}}}}})",
-        quoted(message), quoted(code), quoted(request_id));
+        json_text(message), json_text(code), json_text(request_id));
     return response;
 }
 

@@ -17,6 +17,8 @@ using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr auto idle_topic_time = 5min;
+constexpr auto commit_patience = 10s;
+constexpr auto commit_pause = 3ms;
 
 std::string text_of(ServerMessage const& message) {
     return codec::to_json(message);
@@ -47,8 +49,7 @@ void Hub::receive(std::vector<eventstore::LiveMessage> messages) {
 
 void Hub::apply(eventstore::LiveMessage const& message) {
     if (message.topic.starts_with("access:")) {
-        if (auto const workspace = WorkspaceId::from_text(message.topic.substr(7))) recheck_access(*workspace);
-        return;
+        return on_access_change(message.topic, message.position, Clock::now() + commit_patience);
     }
     auto& entry = topics_[message.topic];
     if (entry.last_used == Clock::time_point{}) entry.last_used = Clock::now();
@@ -120,7 +121,7 @@ void Hub::loaded(std::string const& topic, std::optional<TopicState> state) {
 void Hub::admit(Entry& entry, std::string const& topic, ClientPointer const& client, SubscribeRequest const& request) {
     if (client->is_closed || !client->topics.contains(topic)) return;
     auto& subscriber = entry.subscribers[client.get()];
-    subscriber = {client, false};
+    subscriber = {client, false, false};
     auto const missed = request.after ? entry.topic.after(*request.after) : std::nullopt;
     if (!missed) return send_snapshot(entry, topic, subscriber, request.id);
     send(client, text_of(Resumed{request.id, request.shown, entry.topic.position()}));
@@ -135,6 +136,7 @@ void Hub::send_snapshot(Entry& entry, std::string const& topic, Subscriber& subs
     text += R"("topic":")" + projections::client_topic(topic) + R"(","position":)" +
             std::to_string(entry.topic.position()) + R"(,"entities":)" + entry.topic.entities_json() + '}';
     subscriber.is_lagging = !subscriber.client->connection->send(std::make_shared<std::string const>(std::move(text)));
+    if (!subscriber.is_lagging) subscriber.is_told = false;
 }
 
 std::optional<ReadyBoard> Hub::board(eventstore::Connection& connection, ProjectId project, bool is_exact) {
@@ -170,9 +172,29 @@ Hub::Figures Hub::figures() const {
     return figures;
 }
 
-void Hub::recheck_access(WorkspaceId workspace) {
+/// The message may be faster than the commit of what it is about: access is looked at once that is there. A projector
+/// that dies in between says it again.
+void Hub::on_access_change(std::string const& topic, Position position, Clock::time_point deadline) {
+    bool const posted = pool_.post([this, topic, position, deadline](eventstore::Connection& connection) {
+        bool is_there = false;
+        try {
+            is_there = topic_position(connection, topic) >= position;
+        } catch (eventstore::DatabaseError const& error) {
+            if (error.state().empty()) connection.disconnect();
+        }
+        if (!is_there && Clock::now() < deadline) {
+            std::this_thread::sleep_for(commit_pause);
+            return on_access_change(topic, position, deadline);
+        }
+        std::lock_guard const lock{mutex_};
+        recheck_everybody();
+    });
+    if (!posted) spdlog::warn("{}: too busy to look at once who may still see what", topic);
+}
+
+void Hub::recheck_everybody() {
+    ++access_changes_;
     // Which topics belong to the workspace only the read models know: everything followed is asked about.
-    static_cast<void>(workspace);
     for (auto const& client : clients_) {
         for (auto const& topic : client->topics) {
             if (!topic.starts_with("user:")) recheck(client, topic);

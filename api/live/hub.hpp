@@ -69,6 +69,7 @@ private:
     struct Subscriber {
         ClientPointer client;
         bool is_lagging = false;  ///< its queue was full: it gets a snapshot once that is empty
+        bool is_told = false;     ///< that it lags
     };
     struct Entry {
         Topic topic;
@@ -87,6 +88,7 @@ private:
     void on_close(WebSocketPointer const& connection);
     void authenticate(ClientPointer const& client, std::string_view token);
     void subscribe(ClientPointer const& client, SubscribeRequest request);
+    void follow(ClientPointer const& client, SubscribeRequest const& request);
     void unsubscribe(ClientPointer const& client, std::string const& topic);
 
     // Topics.
@@ -96,7 +98,8 @@ private:
     void admit(Entry& entry, std::string const& topic, ClientPointer const& client, SubscribeRequest const& request);
     void send_snapshot(Entry& entry, std::string const& topic, Subscriber& subscriber, std::optional<std::int64_t> id);
     void resync(std::string const& topic, Entry& entry, char const* reason);
-    void recheck_access(WorkspaceId workspace);
+    void on_access_change(std::string const& topic, Position position, std::chrono::steady_clock::time_point deadline);
+    void recheck_everybody();
     void recheck(ClientPointer const& client, std::string const& topic);
     void send(ClientPointer const& client, std::string text);
     void send_error(ClientPointer const& client, std::optional<std::int64_t> id, std::string_view topic,
@@ -109,6 +112,7 @@ private:
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Entry> topics_;
     std::set<ClientPointer> clients_;
+    std::uint64_t access_changes_ = 0;
     std::map<UserId, std::pair<std::chrono::steady_clock::time_point, int>> recent_connections_;
     bool stopping_ = false;
     std::condition_variable wake_;

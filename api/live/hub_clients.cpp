@@ -87,8 +87,13 @@ void Hub::on_drained(WebSocketPointer const& connection) {
         if (entry == topics_.end()) continue;
         auto const subscriber = entry->second.subscribers.find(client.get());
         if (subscriber == entry->second.subscribers.end() || !subscriber->second.is_lagging) continue;
-        send(client, text_of(Resync{projections::client_topic(topic), "slow_client"}));
-        send_snapshot(entry->second, topic, subscriber->second, {});
+        auto& late = subscriber->second;
+        // A snapshot larger than a queue is only taken by an empty one: then it comes alone, at the next drain.
+        if (!late.is_told) {
+            late.is_told = connection->send(std::make_shared<std::string const>(
+                text_of(Resync{projections::client_topic(topic), "slow_client"})));
+        }
+        if (late.is_told) send_snapshot(entry->second, topic, late, {});
     }
 }
 
@@ -119,10 +124,7 @@ void Hub::authenticate(ClientPointer const& client, std::string_view token) {
 }
 
 void Hub::subscribe(ClientPointer const& client, SubscribeRequest request) {
-    if (client->topics.size() >= topics_per_connection && !client->topics.contains(request.topic)) {
-        return send_error(client, request.id, request.shown, "too_many_topics", "A connection follows at most 200 topics.");
-    }
-    bool const posted = pool_.post([this, client, request](eventstore::Connection& connection) {
+    bool const posted = pool_.post([this, client, request, access = access_changes_](eventstore::Connection& connection) {
         char const* problem = nullptr;
         try {
             if (!may_see_topic(connection, request.topic, client->user)) problem = "not_found";
@@ -138,14 +140,23 @@ void Hub::subscribe(ClientPointer const& client, SubscribeRequest request) {
                               std::string_view{problem} == "not_found" ? "There is nothing here."
                                                                        : "The database is away; subscribe again.");
         }
-        client->topics.insert(request.topic);
-        auto& entry = topics_[request.topic];
-        entry.last_used = Clock::now();
-        if (entry.topic.is_loaded()) return admit(entry, request.topic, client, request);
-        entry.waiting.emplace_back(client, request);
-        load(request.topic);
+        follow(client, request);
+        // Who lost access between the look and now is not among those that were asked about then.
+        if (access != access_changes_) recheck(client, request.topic);
     });
     if (!posted) send_error(client, request.id, request.shown, "unavailable", "Too busy right now; subscribe again.");
+}
+
+void Hub::follow(ClientPointer const& client, SubscribeRequest const& request) {
+    if (client->topics.size() >= topics_per_connection && !client->topics.contains(request.topic)) {
+        return send_error(client, request.id, request.shown, "too_many_topics", "A connection follows at most 200 topics.");
+    }
+    client->topics.insert(request.topic);
+    auto& entry = topics_[request.topic];
+    entry.last_used = Clock::now();
+    if (entry.topic.is_loaded()) return admit(entry, request.topic, client, request);
+    entry.waiting.emplace_back(client, request);
+    load(request.topic);
 }
 
 void Hub::unsubscribe(ClientPointer const& client, std::string const& topic) {

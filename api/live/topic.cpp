@@ -1,5 +1,7 @@
 #include "api/live/topic.hpp"
 
+#include <algorithm>
+
 #include "schemas/codec/json.hpp"
 
 namespace atelier::api {
@@ -39,7 +41,20 @@ bool Topic::apply_changes(std::string const& text) {
             state_->entities.erase(key);
         }
     }
+    forget_old_activity();
     return true;
+}
+
+/// An activity topic only ever gets more entities: without an end it would outgrow memory and every queue.
+void Topic::forget_old_activity() {
+    auto& entities = state_->entities;
+    if (entities.size() < 2 * activity_entities || entities.begin()->first.first != "activity") return;
+    std::vector<EntityKey> keys;
+    for (auto const& [key, data] : entities) keys.push_back(key);
+    // Ids are positions: a longer one is a later one.
+    std::ranges::sort(keys, {}, [](EntityKey const& key) { return std::pair{key.second.size(), key.second}; });
+    keys.resize(keys.size() - activity_entities);
+    for (auto const& key : keys) entities.erase(key);
 }
 
 bool Topic::load(TopicState state) {

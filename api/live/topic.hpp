@@ -51,6 +51,7 @@ public:
 
 private:
     bool apply_changes(std::string const& text);
+    void forget_old_activity();
 
     std::optional<TopicState> state_;
     std::deque<Delta> deltas_;

@@ -17,9 +17,6 @@ using namespace projections;
 using eventstore::ArrayParameter;
 using eventstore::Connection;
 
-/// What a snapshot of an activity topic holds; older things are read page by page.
-constexpr int activity_entities = 50;
-
 struct TopicName {
     std::string_view kind;
     std::optional<Uuid> id;
@@ -29,13 +26,6 @@ TopicName parse(std::string_view topic) {
     auto const colon = topic.find(':');
     if (colon == std::string_view::npos) return {topic, {}};
     return {topic.substr(0, colon), uuid_from_text(topic.substr(colon + 1))};
-}
-
-Position topic_position(Connection& connection, std::string const& topic) {
-    ArrayParameter topics{ArrayParameter::Element::text};
-    topics.add(std::string_view{topic});
-    auto const rows = connection.run(sql::projection_read_topics, std::move(topics));
-    return rows.empty() ? 0 : rows.integer(0, 1);
 }
 
 template <class Entity>
@@ -144,6 +134,13 @@ std::vector<activity::ActivityEntity> read_activity(Connection& connection, Work
         }));
     }
     return list;
+}
+
+Position topic_position(Connection& connection, std::string const& topic) {
+    ArrayParameter topics{ArrayParameter::Element::text};
+    topics.add(std::string_view{topic});
+    auto const rows = connection.run(sql::projection_read_topics, std::move(topics));
+    return rows.empty() ? 0 : rows.integer(0, 1);
 }
 
 std::optional<TopicState> load_topic(Connection& connection, std::string const& topic) {

@@ -21,6 +21,9 @@ using EntityKey = std::pair<std::string, std::string>;
 /// JSON by entity.
 using Entities = std::map<EntityKey, std::string>;
 
+/// What a snapshot of an activity topic holds; older things are read page by page.
+inline constexpr int activity_entities = 50;
+
 struct TopicState {
     Position position = 0;  ///< of the topic's last delta
     Entities entities;
@@ -29,6 +32,9 @@ struct TopicState {
 /// Reads what a topic is made of from the read models, all at one position. Nothing when there is no such topic.
 /// Blocking; throws DatabaseError.
 std::optional<TopicState> load_topic(eventstore::Connection& connection, std::string const& topic);
+
+/// The position of a topic's last delta that is in the read models; 0 when there is none. Blocking; throws DatabaseError.
+Position topic_position(eventstore::Connection& connection, std::string const& topic);
 
 /// Whether a person may see a topic by now; `topic` is the name inside (`user:<id>` for `me`).
 bool may_see_topic(eventstore::Connection& connection, std::string const& topic, UserId user);

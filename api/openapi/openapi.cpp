@@ -8,7 +8,7 @@
 namespace atelier::api {
 namespace {
 
-std::string quoted(std::string const& text) {
+std::string json_text(std::string const& text) {
     return codec::to_json(text);
 }
 
@@ -23,7 +23,7 @@ std::string const meta_schema =
 
 std::string error_schema() {
     std::vector<std::string> codes;
-    for (auto const& code : error_codes()) codes.push_back(quoted(code));
+    for (auto const& code : error_codes()) codes.push_back(json_text(code));
     return R"({"type":"object","properties":{"success":{"const":false},"message":{"type":"string"},"error":{"type":"object","properties":{"code":{"enum":[)" +
            list_of(codes) +
            R"(]},"fields":{"type":"array","items":{"type":"object","properties":{"path":{"type":"string"},"message":{"type":"string"}},"required":["path","message"]}},"request_id":{"type":"string"}},"required":["code","fields","request_id"]},"meta":)" +
@@ -32,7 +32,7 @@ std::string error_schema() {
 
 std::string parameter(std::string const& name, char const* in, std::string const& description, std::string const& schema,
                       bool required) {
-    return R"({"name":)" + quoted(name) + R"(,"in":")" + in + R"(","description":)" + quoted(description) +
+    return R"({"name":)" + json_text(name) + R"(,"in":")" + in + R"(","description":)" + json_text(description) +
            R"(,"required":)" + (required ? "true" : "false") + R"(,"schema":)" + schema + "}";
 }
 
@@ -103,8 +103,8 @@ std::string operation_id(RouteInfo const& info) {
 }
 
 std::string operation(RouteInfo const& info) {
-    std::string text = R"({"operationId":)" + quoted(operation_id(info)) + R"(,"summary":)" + quoted(info.summary) +
-                       R"(,"tags":[)" + quoted(info.tag) + R"(],"x-permission":)" + codec::to_json(info.permission) +
+    std::string text = R"({"operationId":)" + json_text(operation_id(info)) + R"(,"summary":)" + json_text(info.summary) +
+                       R"(,"tags":[)" + json_text(info.tag) + R"(],"x-permission":)" + codec::to_json(info.permission) +
                        R"(,"x-roles":[)" + roles_text(info.permission) + R"(],"parameters":[)" + parameters_of(info) + "]";
     if (!info.request_schema.empty()) {
         text += R"(,"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" +
@@ -140,13 +140,13 @@ std::string openapi_document() {
     std::vector<std::string> items;
     for (auto const& [path, methods] : paths) {
         std::vector<std::string> operations;
-        for (auto const& [method, json] : methods) operations.push_back(quoted(method) + ":" + json);
-        items.push_back(quoted(path) + ":{" + list_of(operations) + "}");
+        for (auto const& [method, json] : methods) operations.push_back(json_text(method) + ":" + json);
+        items.push_back(json_text(path) + ":{" + list_of(operations) + "}");
     }
     text += list_of(items);
     text += R"(},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer","bearerFormat":"JWT"}},"responses":{"Error":{"description":"What was wrong, where, and what would be right","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"schemas":{"Error":)" +
             error_schema();
-    for (auto const& [name, schema] : components) text += "," + quoted(name) + ":" + schema;
+    for (auto const& [name, schema] : components) text += "," + json_text(name) + ":" + schema;
     return text + "}}}";
 }
 

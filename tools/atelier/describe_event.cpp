@@ -21,11 +21,11 @@ std::string upper(Enum value) {
     return text;
 }
 
-std::string quoted(std::string_view text) { return "“" + on_one_line(text) + "”"; }
+std::string in_quotes(std::string_view text) { return "“" + on_one_line(text) + "”"; }
 
 std::string workspace_name(NameLookup const& names, WorkspaceId id) {
     auto const workspace = names.workspace(id);
-    return workspace.exists ? quoted(workspace.name) : "workspace " + to_text(id);
+    return workspace.exists ? in_quotes(workspace.name) : "workspace " + to_text(id);
 }
 
 std::string statuses_of(project::ProjectCreated const& created) {
@@ -119,7 +119,7 @@ std::string describe(RecordedEvent const& event, AnyState const& before, NameLoo
                                        : "was signed out: a refresh token was used twice"};
             },
             [&](workspace::WorkspaceCreated const& one) {
-                return fmt::format("created the workspace {} ({})", quoted(one.name), one.slug);
+                return fmt::format("created the workspace {} ({})", in_quotes(one.name), one.slug);
             },
             [&](workspace::MemberAdded const& one) {
                 return describe_member(one, event.workspace, before, names);
@@ -131,11 +131,11 @@ std::string describe(RecordedEvent const& event, AnyState const& before, NameLoo
                 auto const from = one.imported_from ? ", imported from " +
                                                           on_one_line(one.imported_from->system, 40)
                                                     : std::string{};
-                return fmt::format("created the project {} {} with {}{}", one.key, quoted(one.name),
+                return fmt::format("created the project {} {} with {}{}", one.key, in_quotes(one.name),
                                    statuses_of(one), from);
             },
             [&](timer::TimerStarted const& one) {
-                auto const note = one.note.empty() ? std::string{} : ": " + quoted(one.note);
+                auto const note = one.note.empty() ? std::string{} : ": " + in_quotes(one.note);
                 return fmt::format("started the timer for {}{}", name_task(one.task, names), note);
             },
             [&](timer::TimerStopped const& one) { return describe_stop(one, before, names); },
