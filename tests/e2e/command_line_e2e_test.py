@@ -6,28 +6,29 @@ import re
 import signal
 import subprocess
 import threading
-from pathlib import Path
 
 import pytest
 
 from harness.node import Database, binary, environment, run
 
-DEMO_BOARD = Path(__file__).resolve().parents[2] / "tools" / "demo" / "board.json"
-COMMANDS = ("serve", "migrate", "config", "replay", "rebuild", "projections", "import", "watch", "demo")
+COMMANDS = (
+    "serve",
+    "migrate",
+    "config",
+    "replay",
+    "rebuild",
+    "projections",
+    "import",
+    "watch",
+    "demo",
+)
 READ_MODELS = {"directory", "board", "task", "activity", "timer"}
-
-
-@pytest.fixture(scope="module")
-def tool(database):
-    """Runs a command on the node's database."""
-    def call(*arguments, expect=0):
-        return run(*arguments, *database.arguments(), expect=expect, **database.variables())
-    return call
 
 
 @pytest.fixture(scope="module")
 def harbour(world):
     """A workspace with a slug, a project and a task with some history."""
+
     class Harbour:
         owner = world.owner
         answer = world.owner.create_workspace("Old harbour", slug="old-harbour")
@@ -38,12 +39,14 @@ def harbour(world):
     owner = Harbour.owner
     owner.add_member(Harbour.workspace, world.admin.email, "ADMIN")
     owner.move_task(Harbour.task, Harbour.project["statuses"][1]["id"])
-    Harbour.last = world.admin.patch(f"/tasks/{Harbour.task}", {"title": "Mend the ropes"}).meta["position"]
+    Harbour.last = world.admin.patch(f"/tasks/{Harbour.task}", {"title": "Mend the ropes"}).meta[
+        "position"
+    ]
     return Harbour
 
 
 def lines(done):
-    return [json.loads(line) for line in done.out.splitlines()]
+    return [json.loads(line) for line in done.out.split("\n") if line]
 
 
 def head(database):
@@ -51,6 +54,7 @@ def head(database):
 
 
 # Help and settings
+
 
 def test_help_names_every_command_and_the_exit_codes():
     out = run("--help").out
@@ -65,22 +69,45 @@ def test_the_help_of_a_command_has_examples(command):
     assert f"  atelier {command}" in run(command, "--help").out
 
 
-@pytest.mark.parametrize("arguments", [(), ("nothing",), ("serve", "--nothing"), ("replay", "--limit", "0"),
-                                       ("replay", "--since", "yesterday"), ("replay", "--type", "Nothing"),
-                                       ("replay", "--format", "xml"), ("replay", "--time-zone", "Moon"),
-                                       ("replay", "--stream", "x"), ("rebuild",), ("import",), ("import", "trello"),
-                                       ("config", "--listen", "here"), ("config", "--roles", "api,king"),
-                                       ("config", "--database", "mysql://x"), ("config", "--kafka", "x"),
-                                       ("config", "--log-level", "loud"), ("watch", "me"),
-                                       ("projections", "retry"), ("serve", "--listen", "127.0.0.1:99999")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("nothing",),
+        ("serve", "--nothing"),
+        ("replay", "--limit", "0"),
+        ("replay", "--since", "yesterday"),
+        ("replay", "--type", "Nothing"),
+        ("replay", "--format", "xml"),
+        ("replay", "--time-zone", "Moon"),
+        ("replay", "--stream", "x"),
+        ("rebuild",),
+        ("import",),
+        ("import", "trello"),
+        ("config", "--listen", "here"),
+        ("config", "--roles", "api,king"),
+        ("config", "--database", "mysql://x"),
+        ("config", "--kafka", "x"),
+        ("config", "--log-level", "loud"),
+        ("watch", "me"),
+        ("projections", "retry"),
+        ("serve", "--listen", "127.0.0.1:99999"),
+    ],
+)
 def test_wrong_usage_ends_with_2_and_says_why(arguments):
     done = run(*arguments, expect=2)
     assert (done.err + done.out).strip()
 
 
 def test_config_shows_every_setting_and_where_it_comes_from():
-    done = run("config", "--json", "--listen", "0.0.0.0:80", ATELIER_ROLES="api",
-               ATELIER_DATABASE="postgresql://atelier:secret@db.example/atelier")
+    done = run(
+        "config",
+        "--json",
+        "--listen",
+        "0.0.0.0:80",
+        ATELIER_ROLES="api",
+        ATELIER_DATABASE="postgresql://atelier:secret@db.example/atelier",
+    )
     settings = {one["name"]: one for one in json.loads(done.out)}
     assert settings["listen"]["value"] == "0.0.0.0:80"
     assert settings["roles"]["value"] == "api"
@@ -91,19 +118,26 @@ def test_config_shows_every_setting_and_where_it_comes_from():
 
 
 def test_a_flag_wins_over_a_variable():
-    assert "127.0.0.1:1234" in run("config", "--listen", "127.0.0.1:1234", ATELIER_LISTEN="127.0.0.1:99").out
+    assert (
+        "127.0.0.1:1234"
+        in run("config", "--listen", "127.0.0.1:1234", ATELIER_LISTEN="127.0.0.1:99").out
+    )
     done = run("config", expect=2, ATELIER_LISTEN="nowhere", ATELIER_ROLES="king")
     assert "ATELIER_LISTEN" in done.err and "ATELIER_ROLES" in done.err
 
 
 # Databases
 
+
 def test_migrating_twice_changes_nothing_the_second_time():
     store = Database()
     try:
         before = store.query("select version, applied_at from migration.applied order by version")
         assert "already" in run("migrate", "--database", store.owner_url).out
-        assert store.query("select version, applied_at from migration.applied order by version") == before
+        assert (
+            store.query("select version, applied_at from migration.applied order by version")
+            == before
+        )
     finally:
         store.drop()
 
@@ -111,16 +145,31 @@ def test_migrating_twice_changes_nothing_the_second_time():
 def test_a_database_that_is_newer_than_the_program_is_refused(folder):
     store = Database()
     try:
-        store.query("insert into migration.applied (version, name) values (999, 'future') returning version")
+        store.query(
+            "insert into migration.applied (version, name) values (999, 'future') returning version"
+        )
         assert run("migrate", "--database", store.owner_url, expect=1).err
-        assert run("serve", "--listen", "127.0.0.1:0", *store.arguments(), expect=1, **store.variables()).err
+        assert run(
+            "serve", "--listen", "127.0.0.1:0", *store.arguments(), expect=1, **store.variables()
+        ).err
     finally:
         store.drop()
 
 
 def test_a_database_that_is_not_there_ends_with_3():
-    for command in (("replay",), ("projections",), ("rebuild", "all"), ("serve", "--listen", "127.0.0.1:0")):
-        done = run(*command, "--database", "postgresql://atelier@127.0.0.1:1/none", expect=3, ATELIER_MASTER_KEY="ab" * 32)
+    for command in (
+        ("replay",),
+        ("projections",),
+        ("rebuild", "all"),
+        ("serve", "--listen", "127.0.0.1:0"),
+    ):
+        done = run(
+            *command,
+            "--database",
+            "postgresql://atelier@127.0.0.1:1/none",
+            expect=3,
+            ATELIER_MASTER_KEY="ab" * 32,
+        )
         assert done.err.startswith("atelier: ") or "atelier: " in done.err
 
 
@@ -139,6 +188,7 @@ def test_a_data_folder_that_is_not_there_is_refused_and_not_made(folder):
 
 # Replay
 
+
 def test_replay_prints_the_whole_log_in_order(tool, harbour, database):
     events = lines(tool("replay", "--format", "json"))
     assert [event["position"] for event in events] == list(range(1, head(database) + 1))
@@ -152,21 +202,39 @@ def test_replay_of_a_workspace_says_who_did_what_when_and_from_where(tool, harbo
     events = lines(tool("replay", "--workspace", harbour.slug, "--format", "json"))
     assert {event["workspace_id"] for event in events} == {harbour.workspace}
     types = [event["type"] for event in events]
-    assert types == ["WorkspaceCreated", "ProjectCreated", "TaskCreated", "MemberAdded", "TaskMoved", "TaskEdited"]
-    assert events[-1]["actor_name"] == "Admin" and events[-1]["metadata"]["origin"]["address"] == "127.0.0.1"
+    assert types == [
+        "WorkspaceCreated",
+        "ProjectCreated",
+        "TaskCreated",
+        "MemberAdded",
+        "TaskMoved",
+        "TaskEdited",
+    ]
+    assert (
+        events[-1]["actor_name"] == "Admin"
+        and events[-1]["metadata"]["origin"]["address"] == "127.0.0.1"
+    )
     assert events == lines(tool("replay", "--workspace", harbour.workspace, "--format", "json"))
     human = tool("replay", "--workspace", harbour.slug).out
-    assert "Mend the ropes" in human and "In progress" in human and "127.0.0.1" in human and "Admin" in human
+    assert (
+        "Mend the ropes" in human
+        and "In progress" in human
+        and "127.0.0.1" in human
+        and "Admin" in human
+    )
 
 
-@pytest.mark.parametrize("filters, types", [
-    (["--type", "TaskMoved"], ["TaskMoved"]),
-    (["--type", "TaskMoved", "--type", "TaskEdited"], ["TaskMoved", "TaskEdited"]),
-    (["--task", "PIER-1"], ["TaskCreated", "TaskMoved", "TaskEdited"]),
-    (["--limit", "2"], ["WorkspaceCreated", "ProjectCreated"]),
-    (["--since", "2000-01-01", "--until", "2001-01-01T00:00:00Z"], []),
-    (["--since", "2999-01-01"], []),
-])
+@pytest.mark.parametrize(
+    "filters, types",
+    [
+        (["--type", "TaskMoved"], ["TaskMoved"]),
+        (["--type", "TaskMoved", "--type", "TaskEdited"], ["TaskMoved", "TaskEdited"]),
+        (["--task", "PIER-1"], ["TaskCreated", "TaskMoved", "TaskEdited"]),
+        (["--limit", "2"], ["WorkspaceCreated", "ProjectCreated"]),
+        (["--since", "2000-01-01", "--until", "2001-01-01T00:00:00Z"], []),
+        (["--since", "2999-01-01"], []),
+    ],
+)
 def test_replay_filters_hold_together(tool, harbour, filters, types):
     done = tool("replay", "--workspace", harbour.slug, "--format", "json", *filters)
     assert [event["type"] for event in lines(done)] == types
@@ -175,7 +243,11 @@ def test_replay_filters_hold_together(tool, harbour, filters, types):
 def test_replay_by_stream_person_and_position(tool, harbour, world):
     of_stream = lines(tool("replay", "--stream", f"task-{harbour.task}", "--format", "json"))
     assert [event["type"] for event in of_stream] == ["TaskCreated", "TaskMoved", "TaskEdited"]
-    by_person = lines(tool("replay", "--person", world.admin.email, "--workspace", harbour.slug, "--format", "json"))
+    by_person = lines(
+        tool(
+            "replay", "--person", world.admin.email, "--workspace", harbour.slug, "--format", "json"
+        )
+    )
     assert [event["type"] for event in by_person] == ["MemberAdded", "TaskEdited"]
     part = lines(tool("replay", "--from", harbour.last, "--to", harbour.last, "--format", "json"))
     assert [(event["position"], event["type"]) for event in part] == [(harbour.last, "TaskEdited")]
@@ -191,27 +263,43 @@ def test_what_people_wrote_cannot_forge_a_line_of_the_replay_or_steer_the_termin
     evil = "Rope\n    9999  2026-01-01 00:00:00 +0000  Admin deleted everything\x1b[2J\x1b]0;x\x07\r\u009b31m\u202e\u2028\u2066"
     created = harbour.owner.create_task(harbour.project["id"], evil)
     position = created.meta["position"]
-    harbour.owner.patch(f"/tasks/{created.data['id']}", {"description": evil}, headers={"User-Agent": "x\u009b31m".encode()})
+    harbour.owner.patch(
+        f"/tasks/{created.data['id']}",
+        {"description": evil},
+        headers={"User-Agent": "x\u009b31m".encode()},
+    )
     done = tool("replay", "--from", position, "--to", position + 1)
     assert len(done.out.splitlines()) == done.out.count("\n") == 2, done
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", done.out), done.out.encode()
+    assert not re.search(
+        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", done.out
+    ), done.out.encode()
     as_json = lines(tool("replay", "--from", position, "--to", position, "--format", "json"))
     assert as_json[0]["data"]["title"] == evil
 
 
 def test_replay_of_what_is_not_there_is_refused(tool, node):
-    for arguments in (("--workspace", "no-such-slug"), ("--person", "nobody@nowhere.example"), ("--task", "NONE-1")):
+    for arguments in (
+        ("--workspace", "no-such-slug"),
+        ("--person", "nobody@nowhere.example"),
+        ("--task", "NONE-1"),
+    ):
         assert tool("replay", *arguments, expect=4).err
 
 
 def test_replay_into_a_pipe_that_closes_ends_quietly(database, harbour):
     command = f"'{binary()}' replay --database '{database.service_url}' | head -n 1"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], env=environment(**database.variables()), text=True,
-                          capture_output=True, timeout=60)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        env=environment(**database.variables()),
+        text=True,
+        capture_output=True,
+        timeout=60,
+    )
     assert len(done.stdout.splitlines()) == 1 and done.stderr == ""
 
 
 # Read models
+
 
 def test_projections_show_each_read_model_and_its_lag(tool, harbour, database):
     harbour.owner.get("/workspaces", harbour.last)
@@ -231,9 +319,12 @@ def test_retrying_what_is_not_parked_says_so(tool):
 def tables(database):
     """Every row of every read model, as text."""
     rows = {}
-    for schema, table in database.query("select schemaname, tablename from pg_tables where schemaname = any(%s)",
-                                        list(READ_MODELS)):
-        rows[schema, table] = sorted(row[0] for row in database.query(f'select t::text from "{schema}"."{table}" t'))
+    for schema, table in database.query(
+        "select schemaname, tablename from pg_tables where schemaname = any(%s)", list(READ_MODELS)
+    ):
+        rows[schema, table] = sorted(
+            row[0] for row in database.query(f'select t::text from "{schema}"."{table}" t')
+        )
     return rows
 
 
@@ -250,7 +341,9 @@ def test_a_rebuilt_read_model_is_the_same_as_before(tool, harbour, database, nam
     for name in READ_MODELS if names == ["all"] else names:
         assert re.search(rf"^{name}: \d", out, re.MULTILINE), out
     after = harbour.owner.create_task(harbour.project["id"], "After the rebuild")
-    assert harbour.owner.get(f"/tasks/{after.data['id']}", after).data["title"] == "After the rebuild"
+    assert (
+        harbour.owner.get(f"/tasks/{after.data['id']}", after).data["title"] == "After the rebuild"
+    )
     harbour.owner.board(harbour.project["id"], after)
 
 
@@ -263,8 +356,11 @@ def test_the_service_answers_while_its_read_models_are_rebuilt(tool, harbour):
         while not done.is_set():
             number += 1
             created = client.create_task(harbour.project["id"], f"Meanwhile {number}")
-            answer = client.request("GET", f"/tasks/{created.data['id']}",
-                                    headers={"Atelier-After": str(created.meta["position"])})
+            answer = client.request(
+                "GET",
+                f"/tasks/{created.data['id']}",
+                headers={"Atelier-After": str(created.meta["position"])},
+            )
             if answer.status != 200 and "Atelier-Stale" not in answer.headers:
                 failures.append(answer)
             if client.request("GET", f"/projects/{harbour.project['id']}/board").status != 200:
@@ -280,7 +376,9 @@ def test_the_service_answers_while_its_read_models_are_rebuilt(tool, harbour):
         thread.join()
     assert not failures, failures[:3]
     last = harbour.owner.create_task(harbour.project["id"], "Last of all")
-    listed = harbour.owner.get(f"/projects/{harbour.project['id']}/tasks", last, query={"limit": 200}).data
+    listed = harbour.owner.get(
+        f"/projects/{harbour.project['id']}/tasks", last, query={"limit": 200}
+    ).data
     numbers = [task["number"] for task in listed]
     assert numbers == sorted(set(numbers))
 
@@ -291,11 +389,18 @@ def test_an_unknown_read_model_is_refused(tool):
 
 # Watch
 
+
 @contextlib.contextmanager
 def watching(*arguments, **variables):
     """`atelier watch`, and its lines as they come."""
-    process = subprocess.Popen([binary(), "watch", *arguments], env=environment(**variables), text=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [binary(), "watch", *arguments],
+        env=environment(**variables),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
     guard = threading.Timer(60, process.kill)
     guard.start()
     try:
@@ -312,9 +417,14 @@ def test_watch_shows_each_change_as_it_happens_until_it_is_interrupted(harbour, 
         messages = (json.loads(line) for line in process.stdout)
         snapshot = next(message for message in messages if message["type"] == "snapshot")
         assert snapshot["topic"] == board and snapshot["entities"]
-        harbour.owner.patch(f"/tasks/{harbour.task}", {"title": "Mend it"}, headers={"X-Request-Id": "watched"})
+        harbour.owner.patch(
+            f"/tasks/{harbour.task}", {"title": "Mend it"}, headers={"X-Request-Id": "watched"}
+        )
         delta = next(message for message in messages if message["type"] == "delta")
-        assert delta["cause"]["request_id"] == "watched" and delta["changes"][0]["data"]["title"] == "Mend it"
+        assert (
+            delta["cause"]["request_id"] == "watched"
+            and delta["changes"][0]["data"]["title"] == "Mend it"
+        )
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
 
@@ -335,76 +445,14 @@ def test_watch_of_what_one_may_not_see_or_without_a_service_is_refused(harbour, 
     assert run("watch", topic, "--url", node.url, "--token", "garbage", expect=4).err
     arguments = ("--url", node.url, "--email", world.foreigner.email)
     assert run("watch", "me", *arguments, expect=4, ATELIER_PASSWORD="wrong password").err
-    assert run("watch", "me", "--url", "http://127.0.0.1:1", "--email", "a@b.cd", "--password", "x", expect=3).err
-
-
-# Import
-
-def test_a_board_is_imported_once_with_its_history_and_a_dry_run_writes_nothing(tool, harbour, database, world):
-    before = head(database)
-    dry = json.loads(tool("import", "trello", DEMO_BOARD, "--workspace", harbour.slug, "--dry-run", "--json").out)
-    assert dry["dry_run"] is True and dry["tasks_created"] > 20 and head(database) == before
-    real = json.loads(tool("import", "trello", DEMO_BOARD, "--workspace", harbour.slug, "--json").out)
-    assert real["dry_run"] is False and real["tasks_created"] == dry["tasks_created"]
-    assert head(database) == before + real["events_written"] == before + dry["events_written"]
-    again = tool("import", "trello", DEMO_BOARD, "--workspace", harbour.slug)
-    assert head(database) == before + real["events_written"] and "there already" in again.out
-    board = harbour.owner.get(f"/projects/{real['project']}/board", real["position"]).data
-    assert [column["name"] for column in board["columns"]] == ["Backlog", "To do", "In progress", "In review", "Done"]
-    on_board = sum(column["count"] for column in board["columns"])
-    assert on_board == real["tasks_created"] - real["tasks_archived"]
-    activity = harbour.owner.get(f"/workspaces/{harbour.workspace}/activity", real["position"], query={"limit": 200}).data
-    times = [entry["occurred_at"] for entry in activity]
-    assert times == sorted(times, reverse=True) and min(times) < "2026-11-01"
-    world.viewer.get(f"/projects/{real['project']}/board", expect=404)
-
-
-def test_a_task_of_an_imported_board_lives_on(tool, harbour):
-    workspace = harbour.owner.create_workspace("Import and go on", slug="import-and-go-on").data["id"]
-    report = json.loads(tool("import", "trello", DEMO_BOARD, "--workspace", workspace, "--json").out)
-    board = harbour.owner.get(f"/projects/{report['project']}/board", report["position"]).data
-    card = next(card for column in board["columns"] for card in column["cards"])
-    moved = harbour.owner.move_task(card["id"], board["columns"][-1]["id"])
-    columns = harbour.owner.get(f"/projects/{report['project']}/board", moved).data["columns"]
-    assert columns[-1]["cards"][-1]["id"] == card["id"]
-    created = harbour.owner.create_task(report["project"], "One more")
-    assert created.data["number"] == report["tasks_created"] + 1
-
-
-@pytest.mark.parametrize("name, content, place", [
-    ("truncated", lambda text: text[:len(text) // 2], ""),
-    ("empty", lambda text: "", "empty"),
-    ("not JSON", lambda text: "<html>", ""),
-    ("foreign", lambda text: '{"issues": []}', ""),
-    ("a list", lambda text: "[1]", ""),
-    ("a card without a list", lambda text: text.replace('"idList"', '"idLost"', 1), "cards["),
-    ("a wrong type", lambda text: text.replace('"pos": 65536', '"pos": "x"', 1), "lists["),
-    ("not UTF-8", lambda text: text.encode().replace(b"Harbour", b"Harb\xffur", 1), ""),
-    ("deep", lambda text: "[" * 100_000, ""),
-])
-def test_a_broken_file_is_refused_with_the_place_and_nothing_is_written(tool, harbour, database, folder, name, content, place):
-    made = content(DEMO_BOARD.read_text(encoding="utf-8"))
-    file = folder / "broken.json"
-    file.write_bytes(made if isinstance(made, bytes) else made.encode())
-    before = head(database)
-    done = tool("import", "trello", file, "--workspace", harbour.slug, expect=4)
-    assert "nothing was written" in done.err and place in done.err, f"{name}: {done.err}"
-    assert len(done.err) < 1000 and head(database) == before
-
-
-def test_a_file_that_cannot_be_read_is_refused(tool, harbour, folder):
-    for path in (folder / "not-there.json", folder, Path("/dev/zero")):
-        assert str(path) in tool("import", "trello", path, "--workspace", harbour.slug, expect=4).err
-    large = folder / "large.json"
-    with open(large, "wb") as file:
-        file.truncate(65 * 1024 * 1024)
-    assert "64 MiB" in tool("import", "trello", large, "--workspace", harbour.slug, expect=4).err
-
-
-def test_an_import_needs_a_workspace_and_somebody_who_may(tool, harbour, world):
-    assert tool("import", "trello", DEMO_BOARD, "--workspace", "no-such-slug", expect=4).err
-    for person in (world.foreigner, world.stranger):
-        arguments = ("--workspace", harbour.slug, "--as", person.email)
-        assert tool("import", "trello", DEMO_BOARD, *arguments, expect=4).err
-    arguments = ("--workspace", harbour.slug, "--member", "nonsense")
-    assert tool("import", "trello", DEMO_BOARD, *arguments, expect=2).err
+    assert run(
+        "watch",
+        "me",
+        "--url",
+        "http://127.0.0.1:1",
+        "--email",
+        "a@b.cd",
+        "--password",
+        "x",
+        expect=3,
+    ).err

@@ -6,7 +6,7 @@ import pytest
 
 from harness.asyncapi import LiveDocuments
 from harness.client import Client, load_contract
-from harness.node import Database, DataFolder, Node
+from harness.node import Database, DataFolder, Node, run
 from harness.world import World
 
 
@@ -60,3 +60,13 @@ def world(node, contract):
 @pytest.fixture
 def anonymous(node, contract):
     return Client(node, contract)
+
+
+@pytest.fixture(scope="session")
+def tool(node, database):
+    """Runs a command on the node's database."""
+
+    def call(*arguments, expect=0):
+        return run(*arguments, *database.arguments(), expect=expect, **database.variables())
+
+    return call

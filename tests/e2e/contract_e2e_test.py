@@ -16,6 +16,7 @@ def key():
 
 # Repeats
 
+
 def test_a_repeated_command_gets_the_first_answer_and_is_done_once(world):
     path, headers = f"/projects/{world.home.project}/tasks", key()
     first = world.owner.post(path, {"title": "Once"}, headers=headers, expect=201)
@@ -40,15 +41,23 @@ def test_a_repeat_gets_its_first_answer_even_when_it_would_be_refused_by_now(wor
 def test_a_repeated_version_mismatch_is_the_first_answer_once_it_was_done(world):
     task, headers = world.home.task(), {**key(), "If-Match": '"1"'}
     first = world.owner.patch(f"/tasks/{task}", {"title": "Second"}, headers=headers)
-    assert world.owner.patch(f"/tasks/{task}", {"title": "Second"}, headers=headers).json == first.json
+    assert (
+        world.owner.patch(f"/tasks/{task}", {"title": "Second"}, headers=headers).json == first.json
+    )
 
 
 def test_another_request_under_the_same_key_is_422(world):
     path, headers = f"/projects/{world.home.project}/tasks", key()
     world.owner.post(path, {"title": "One"}, headers=headers, expect=201)
-    assert world.owner.post(path, {"title": "Two"}, headers=headers, expect=422).code == "idempotency_key_reused"
+    assert (
+        world.owner.post(path, {"title": "Two"}, headers=headers, expect=422).code
+        == "idempotency_key_reused"
+    )
     task = world.home.task()
-    assert world.owner.delete(f"/tasks/{task}", headers=headers, expect=422).code == "idempotency_key_reused"
+    assert (
+        world.owner.delete(f"/tasks/{task}", headers=headers, expect=422).code
+        == "idempotency_key_reused"
+    )
 
 
 def test_a_key_belongs_to_its_caller(world):
@@ -86,7 +95,11 @@ def test_many_repeats_at_once_are_done_once(world):
 
 def test_a_registration_under_the_same_key_makes_one_account(anonymous):
     headers = key()
-    body = {"email": f"{secrets.token_hex(6)}@harbour.example", "password": "long enough it is", "name": "Ada"}
+    body = {
+        "email": f"{secrets.token_hex(6)}@harbour.example",
+        "password": "long enough it is",
+        "name": "Ada",
+    }
     first = anonymous.post("/auth/register", body, headers=headers, expect=201)
     again = anonymous.post("/auth/register", body, headers=headers, expect=201)
     assert again.data["user"] == first.data["user"]
@@ -103,18 +116,26 @@ def test_keys_tokens_and_everything_else_outlive_the_process(folder):
         workspace = client.create_workspace().data["id"]
         project = client.create_project(workspace).data["id"]
         headers = key()
-        first = client.request("POST", f"/projects/{project}/tasks", {"title": "Kept"}, headers=headers, expect=201)
+        first = client.request(
+            "POST", f"/projects/{project}/tasks", {"title": "Kept"}, headers=headers, expect=201
+        )
         client.get(f"/projects/{project}/board", first)
         cursor = None
         for _ in range(2):
             last = client.create_task(project)
-        cursor = client.get(f"/projects/{project}/tasks", last, query={"limit": 1}).meta["next_cursor"]
+        cursor = client.get(f"/projects/{project}/tasks", last, query={"limit": 1}).meta[
+            "next_cursor"
+        ]
         node.kill()
         node = Node(store, folder)
         client.node = node
-        again = client.request("POST", f"/projects/{project}/tasks", {"title": "Kept"}, headers=headers, expect=201)
+        again = client.request(
+            "POST", f"/projects/{project}/tasks", {"title": "Kept"}, headers=headers, expect=201
+        )
         assert (again.json, again.headers["Idempotency-Replayed"]) == (first.json, "true")
-        assert len(client.get(f"/projects/{project}/tasks", last, query={"cursor": cursor}).data) == 2
+        assert (
+            len(client.get(f"/projects/{project}/tasks", last, query={"cursor": cursor}).data) == 2
+        )
         client.refresh()
         assert client.create_task(project).data["number"] > last.data["number"]
     finally:
@@ -124,13 +145,16 @@ def test_keys_tokens_and_everything_else_outlive_the_process(folder):
 
 # Versions
 
+
 def test_each_change_counts_the_version_up_and_a_command_may_ask_for_it(world):
     task = world.home.task()
     second = world.owner.patch(f"/tasks/{task}", {"title": "Second"}, headers={"If-Match": '"1"'})
     assert (second.meta["version"], second.headers["ETag"]) == (2, '"2"')
     third = world.owner.move_task(task, world.home.statuses[1])
     assert third.meta["version"] == 3
-    world.owner.patch(f"/tasks/{task}", {"title": "Fourth"}, headers={"If-Match": '"2"'}, expect=412)
+    world.owner.patch(
+        f"/tasks/{task}", {"title": "Fourth"}, headers={"If-Match": '"2"'}, expect=412
+    )
     assert world.owner.get(f"/tasks/{task}", third).headers["ETag"] == '"3"'
 
 
@@ -139,7 +163,9 @@ def test_of_many_conditional_changes_at_once_one_wins(world):
 
     def change(number):
         client = world.nobody.another(world.owner.token)
-        answer = client.request("PATCH", f"/tasks/{task}", {"title": f"By {number}"}, headers={"If-Match": '"1"'})
+        answer = client.request(
+            "PATCH", f"/tasks/{task}", {"title": f"By {number}"}, headers={"If-Match": '"1"'}
+        )
         statuses.append(answer.status)
 
     threads = [threading.Thread(target=change, args=(number,)) for number in range(10)]
@@ -152,7 +178,11 @@ def test_of_many_conditional_changes_at_once_one_wins(world):
 
 def test_what_the_client_has_already_is_304(world):
     task = world.home.task()
-    for path in (f"/tasks/{task}", f"/projects/{world.home.project}", f"/projects/{world.home.project}/board"):
+    for path in (
+        f"/tasks/{task}",
+        f"/projects/{world.home.project}",
+        f"/projects/{world.home.project}/board",
+    ):
         answer = world.owner.get(path)
         tag = answer.headers["ETag"]
         unchanged = world.owner.get(path, headers={"If-None-Match": tag}, expect=304)
@@ -166,15 +196,20 @@ def test_what_the_client_has_already_is_304(world):
 
 # Positions
 
+
 def test_a_command_that_changes_nothing_writes_no_event(world):
     task = world.home.task(title="Same", priority="HIGH")
     path, owner = f"/tasks/{task}", world.owner
     before = owner.patch(path, {"title": "Same"})
     assert before.meta["version"] == 1
     same = {"title": "Same", "priority": "HIGH", "due": None}
-    for method, where, body in (("PATCH", path, {}), ("PATCH", path, same),
-                                ("PATCH", path, {"assignees": None, "labels": []}), ("POST", path + "/restore", None),
-                                ("POST", path + "/move", {"status": world.home.statuses[0]})):
+    for method, where, body in (
+        ("PATCH", path, {}),
+        ("PATCH", path, same),
+        ("PATCH", path, {"assignees": None, "labels": []}),
+        ("POST", path + "/restore", None),
+        ("POST", path + "/move", {"status": world.home.statuses[0]}),
+    ):
         answer = owner.request(method, where, body, expect=200)
         assert answer.meta["version"] == 1, (method, where, body)
     after = owner.patch(path, {"title": "Other"})
@@ -207,10 +242,13 @@ def test_a_position_of_the_future_is_waited_for_two_seconds_and_then_called_stal
 
 # Lists
 
+
 def pages(client, path, limit, **query):
     found, cursor = [], None
     while True:
-        answer = client.get(path, query={**query, "limit": limit, **({"cursor": cursor} if cursor else {})})
+        answer = client.get(
+            path, query={**query, "limit": limit, **({"cursor": cursor} if cursor else {})}
+        )
         assert len(answer.data) <= limit
         found.append(answer.data)
         cursor = answer.meta.get("next_cursor")
@@ -224,15 +262,23 @@ def filled(world):
     """A project with twelve tasks."""
     project = world.owner.create_project(world.home.workspace, "Filled").data
     for number in range(12):
-        last = world.owner.create_task(project["id"], f"Task {number}", status=project["statuses"][number % 3]["id"],
-                                       assignees=[world.member.user] if number % 4 == 0 else [])
+        last = world.owner.create_task(
+            project["id"],
+            f"Task {number}",
+            status=project["statuses"][number % 3]["id"],
+            assignees=[world.member.user] if number % 4 == 0 else [],
+        )
     world.owner.get(f"/projects/{project['id']}/tasks", last)
     return project
 
 
 @pytest.mark.parametrize("limit", [1, 5, 6, 12, 200])
 def test_pages_hold_everything_once_in_order(world, filled, limit):
-    found = [task["number"] for page in pages(world.owner, f"/projects/{filled['id']}/tasks", limit) for task in page]
+    found = [
+        task["number"]
+        for page in pages(world.owner, f"/projects/{filled['id']}/tasks", limit)
+        for task in page
+    ]
     assert found == list(range(1, 13))
 
 
@@ -251,7 +297,9 @@ def test_filters_narrow_a_list_and_go_with_pages(world, filled):
     path = f"/projects/{filled['id']}/tasks"
     mine = [task for page in pages(world.member, path, 2, assignee="me") for task in page]
     assert [task["number"] for task in mine] == [1, 5, 9]
-    both = world.owner.get(path, query={"assignee": world.member.user, "status": filled["statuses"][1]["id"]}).data
+    both = world.owner.get(
+        path, query={"assignee": world.member.user, "status": filled["statuses"][1]["id"]}
+    ).data
     assert [task["number"] for task in both] == [5]
 
 
@@ -261,11 +309,21 @@ def test_lists_of_workspaces_members_and_projects_have_pages_too(world):
         world.owner.create_project(world.home.workspace, f"Paged {number}")
     world.stranger.get("/workspaces", last)
     assert len([one for page in pages(world.stranger, "/workspaces", 1) for one in page]) == 3
-    members = [one for page in pages(world.owner, f"/workspaces/{world.home.workspace}/members", 2) for one in page]
+    members = [
+        one
+        for page in pages(world.owner, f"/workspaces/{world.home.workspace}/members", 2)
+        for one in page
+    ]
     assert len({one["user"] for one in members}) == len(members) == 5
     last = world.owner.create_project(world.home.workspace, "Last")
-    whole = world.owner.get(f"/workspaces/{world.home.workspace}/projects", last, query={"limit": 200}).data
-    paged = [one for page in pages(world.owner, f"/workspaces/{world.home.workspace}/projects", 2) for one in page]
+    whole = world.owner.get(
+        f"/workspaces/{world.home.workspace}/projects", last, query={"limit": 200}
+    ).data
+    paged = [
+        one
+        for page in pages(world.owner, f"/workspaces/{world.home.workspace}/projects", 2)
+        for one in page
+    ]
     assert paged == whole
 
 
@@ -274,11 +332,13 @@ def test_activity_tells_the_newest_first_with_pages_that_miss_and_repeat_nothing
         world.home.task()
     path = f"/workspaces/{world.home.workspace}/activity"
     whole = world.owner.get(path, query={"limit": 200}).data
-    assert [one["position"] for one in whole] == sorted((one["position"] for one in whole), reverse=True)
+    assert [one["position"] for one in whole] == sorted(
+        (one["position"] for one in whole), reverse=True
+    )
     paged = []
     for page in pages(world.owner, path, 7):
         paged += page
-    assert paged[:len(whole)] == whole
+    assert paged[: len(whole)] == whole
     task = world.home.task()
     edited = world.owner.patch(f"/tasks/{task}", {"title": "Edited"})
     of_task = world.owner.get(path, edited, query={"task": task}).data

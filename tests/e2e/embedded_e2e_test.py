@@ -37,7 +37,9 @@ def test_the_demo_fills_the_service_and_says_what_to_try(embedded_node, demo):
     project = re.search(r"board:([0-9a-f-]{36})", demo).group(1)
     board = mara(embedded_node).get(f"/projects/{project}/board").data
     assert len(board["columns"]) == 5 and sum(column["count"] for column in board["columns"]) > 20
-    task, status = re.search(r"tasks/([0-9a-f-]{36})/move", demo).group(1), re.search(r'"status":"([0-9a-f-]+)"', demo).group(1)
+    task, status = re.search(r"tasks/([0-9a-f-]{36})/move", demo).group(1), re.search(
+        r'"status":"([0-9a-f-]+)"', demo
+    ).group(1)
     moved = mara(embedded_node).move_task(task, status)
     assert moved.data["status"] == status
     for person in re.findall(r"^  (\S+@\S+)\s+(\S+)", demo, re.MULTILINE):
@@ -45,7 +47,11 @@ def test_the_demo_fills_the_service_and_says_what_to_try(embedded_node, demo):
 
 
 def test_the_demo_a_second_time_adds_nothing(embedded_node, place, demo):
-    before = len(run("replay", "--data", place, "--type", "TaskCreated", "--type", "ProjectCreated").out.splitlines())
+    before = len(
+        run(
+            "replay", "--data", place, "--type", "TaskCreated", "--type", "ProjectCreated"
+        ).out.splitlines()
+    )
     assert before > 20
     again = run("demo", "--url", embedded_node.url, "--data", place).out
     assert re.search(r"board:\S+", again).group() == re.search(r"board:\S+", demo).group()
@@ -60,7 +66,9 @@ def test_what_the_demo_says_can_be_pasted(embedded_node, demo):
     assert run("rebuild", *rebuild.split()).out.startswith("board: ")
 
 
-def test_two_nodes_on_one_folder_share_it_and_a_later_one_finds_everything(embedded_node, place, folder, demo):
+def test_two_nodes_on_one_folder_share_it_and_a_later_one_finds_everything(
+    embedded_node, place, folder, demo
+):
     project = re.search(r"board:([0-9a-f-]{36})", demo).group(1)
     second = Node(DataFolder(place), folder)
     try:

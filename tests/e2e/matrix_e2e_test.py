@@ -39,7 +39,11 @@ def stopped_timer(world, caller):
 
 
 def new_account():
-    return {"email": f"{secrets.token_hex(6)}@harbour.example", "password": PASSWORD, "name": "Newcomer"}
+    return {
+        "email": f"{secrets.token_hex(6)}@harbour.example",
+        "password": PASSWORD,
+        "name": "Newcomer",
+    }
 
 
 def workspace(world, **parameters):
@@ -57,23 +61,39 @@ def task(world):
 # How each operation is called in a way that works for who may: what its path needs, then its body.
 CALLS = {
     "post_auth_register": lambda world, caller: ({}, new_account()),
-    "post_auth_login": lambda world, caller: ({}, {"email": world.stranger.email, "password": PASSWORD}),
-    "post_auth_refresh": lambda world, caller: ({}, {"refresh_token": fresh_person(world).refresh_token}),
+    "post_auth_login": lambda world, caller: (
+        {},
+        {"email": world.stranger.email, "password": PASSWORD},
+    ),
+    "post_auth_refresh": lambda world, caller: (
+        {},
+        {"refresh_token": fresh_person(world).refresh_token},
+    ),
     "post_auth_logout": lambda world, caller: ({}, None),
     "get_me": lambda world, caller: ({}, None),
     "post_workspaces": lambda world, caller: ({}, {"name": unique("Harbour")}),
     "get_workspaces": lambda world, caller: ({}, None),
     "get_workspaces_workspace_members": lambda world, caller: (workspace(world), None),
     "post_workspaces_workspace_members": lambda world, caller: (
-        workspace(world), {"email": fresh_person(world).email, "role": "VIEWER"}),
+        workspace(world),
+        {"email": fresh_person(world).email, "role": "VIEWER"},
+    ),
     "delete_workspaces_workspace_members_user": lambda world, caller: (
-        workspace(world, user=fresh_member(world)), None),
-    "post_workspaces_workspace_projects": lambda world, caller: (workspace(world), {"name": unique("Quay")}),
+        workspace(world, user=fresh_member(world)),
+        None,
+    ),
+    "post_workspaces_workspace_projects": lambda world, caller: (
+        workspace(world),
+        {"name": unique("Quay")},
+    ),
     "get_workspaces_workspace_projects": lambda world, caller: (workspace(world), None),
     "get_workspaces_workspace_activity": lambda world, caller: (workspace(world), None),
     "get_projects_project": lambda world, caller: (project(world), None),
     "get_projects_project_board": lambda world, caller: (project(world), None),
-    "post_projects_project_tasks": lambda world, caller: (project(world), {"title": "Paint the buoy"}),
+    "post_projects_project_tasks": lambda world, caller: (
+        project(world),
+        {"title": "Paint the buoy"},
+    ),
     "get_projects_project_tasks": lambda world, caller: (project(world), None),
     "get_tasks_task": lambda world, caller: (task(world), None),
     "patch_tasks_task": lambda world, caller: (task(world), {"title": "Paint the other buoy"}),
@@ -94,10 +114,13 @@ CALLS = {
 
 def call(world, operation, caller, **options):
     """One request as the document describes it, with what it needs made anew."""
-    assert operation.id in CALLS, \
-        f"matrix_e2e_test.py does not know how to call {operation.id}: add it to CALLS"
+    assert (
+        operation.id in CALLS
+    ), f"matrix_e2e_test.py does not know how to call {operation.id}: add it to CALLS"
     parameters, body = CALLS[operation.id](world, caller)
-    return caller.request(operation.method.upper(), operation.path.format(**parameters), body, **options)
+    return caller.request(
+        operation.method.upper(), operation.path.format(**parameters), body, **options
+    )
 
 
 def wants_sign_in(operations):
@@ -121,8 +144,13 @@ def test_every_operation_that_needs_sign_in_answers_401_without_a_token(world):
 def test_every_operation_that_needs_sign_in_answers_401_to_a_garbage_token(world):
     for token in ("garbage", "a.b.c", "x" * 5000, world.owner.token[:-2] + "AA"):
         for operation in wants_sign_in(world.contract.operations):
-            answer = world.nobody.request(operation.method.upper(), operation.path.format(
-                **{name: world.home.workspace for name in operation.parameters}), token=token)
+            answer = world.nobody.request(
+                operation.method.upper(),
+                operation.path.format(
+                    **{name: world.home.workspace for name in operation.parameters}
+                ),
+                token=token,
+            )
             assert answer.status in (400, 401), operation.id
             if "requestBody" not in operation.entry:
                 assert (answer.status, answer.code) == (401, "unauthenticated"), operation.id
@@ -143,7 +171,10 @@ def test_a_member_may_do_exactly_what_the_document_says_of_their_role(world, rol
         if role in operation.roles:
             assert answer.status < 300, f"{operation.id} as {role}: {answer!r}"
         else:
-            assert (answer.status, answer.code) == (403, "forbidden"), f"{operation.id} as {role}: {answer!r}"
+            assert (answer.status, answer.code) == (
+                403,
+                "forbidden",
+            ), f"{operation.id} as {role}: {answer!r}"
             for allowed in operation.roles:
                 assert allowed in answer.json["message"], f"{operation.id} does not say who may"
 
@@ -163,7 +194,9 @@ def test_everybody_who_is_signed_in_may_do_what_is_their_own(world):
                 caller = world.nobody.another()
                 caller.token = person.token
                 if operation.id == "post_auth_logout":
-                    caller.log_in(person.email)  # what ends must not be the session of the other tests
+                    caller.log_in(
+                        person.email
+                    )  # what ends must not be the session of the other tests
                 assert call(world, operation, caller).status < 300, operation.id
 
 
@@ -173,11 +206,17 @@ def test_what_is_foreign_and_what_does_not_exist_get_the_same_bytes(world):
     for operation in in_matrix(world.contract.operations):
         parameters, body = CALLS[operation.id](world, world.foreigner)
         absent = {name: nothing for name in parameters}
-        absent_body = {name: nothing if name in ("task", "workspace") else value
-                       for name, value in (body or {}).items()}
+        absent_body = {
+            name: nothing if name in ("task", "workspace") else value
+            for name, value in (body or {}).items()
+        }
         method = operation.method.upper()
-        foreign = world.foreigner.request(method, operation.path.format(**parameters), body, headers=headers)
-        missing = world.foreigner.request(method, operation.path.format(**absent), absent_body or body, headers=headers)
+        foreign = world.foreigner.request(
+            method, operation.path.format(**parameters), body, headers=headers
+        )
+        missing = world.foreigner.request(
+            method, operation.path.format(**absent), absent_body or body, headers=headers
+        )
         assert foreign.status == missing.status == 404, operation.id
         assert foreign.content == missing.content, operation.id
         assert set(foreign.headers) == set(missing.headers), operation.id
@@ -187,12 +226,21 @@ def test_what_is_deleted_and_what_does_not_exist_get_the_same_bytes(world):
     nothing = "0199aaaa-0000-7000-8000-000000000000"
     deleted = world.home.task()
     answer = world.owner.delete(f"/tasks/{deleted}")
-    options = {"headers": {"X-Request-Id": "the-same", "Atelier-After": str(answer.meta["position"])}, "expect": 404}
+    options = {
+        "headers": {"X-Request-Id": "the-same", "Atelier-After": str(answer.meta["position"])},
+        "expect": 404,
+    }
     move = {"status": world.home.statuses[1]}
-    for method, path, body in (("GET", "/tasks/{}", None), ("PATCH", "/tasks/{}", {"title": "x"}),
-                               ("POST", "/tasks/{}/move", move)):
+    for method, path, body in (
+        ("GET", "/tasks/{}", None),
+        ("PATCH", "/tasks/{}", {"title": "x"}),
+        ("POST", "/tasks/{}/move", move),
+    ):
         gone = world.owner.request(method, path.format(deleted), body, **options)
         missing = world.owner.request(method, path.format(nothing), body, **options)
         assert gone.content == missing.content, method
     gone = world.owner.request("POST", "/timers/start", {"task": deleted}, **options)
-    assert gone.content == world.owner.request("POST", "/timers/start", {"task": nothing}, **options).content
+    assert (
+        gone.content
+        == world.owner.request("POST", "/timers/start", {"task": nothing}, **options).content
+    )

@@ -11,7 +11,11 @@ from harness.follower import Follower
 
 def nodes_of(value, path=()):
     yield path, value
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    children = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value) if isinstance(value, list) else ()
+    )
     for key, child in children:
         yield from nodes_of(child, (*path, str(key)))
 
@@ -25,7 +29,11 @@ def resolve(document, reference):
 
 
 def check_references(document):
-    references = {value["$ref"] for _, value in nodes_of(document) if isinstance(value, dict) and "$ref" in value}
+    references = {
+        value["$ref"]
+        for _, value in nodes_of(document)
+        if isinstance(value, dict) and "$ref" in value
+    }
     assert references
     for reference in references:
         resolve(document, reference)
@@ -51,8 +59,18 @@ def operations(document):
 
 def test_the_document_has_the_structure_of_openapi_3_1(openapi):
     assert openapi["openapi"].startswith("3.1.")
-    assert set(openapi) <= {"openapi", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components",
-                            "security", "tags", "externalDocs"}
+    assert set(openapi) <= {
+        "openapi",
+        "info",
+        "jsonSchemaDialect",
+        "servers",
+        "paths",
+        "webhooks",
+        "components",
+        "security",
+        "tags",
+        "externalDocs",
+    }
     assert openapi["info"]["title"] and openapi["info"]["version"]
     for path, method, operation in operations(openapi):
         what = f"{method} {path}"
@@ -95,8 +113,11 @@ def test_every_schema_of_the_document_is_a_json_schema(openapi):
 
 
 def test_no_schema_of_the_document_is_left_over(openapi):
-    used = {value["$ref"].rsplit("/", 1)[-1] for _, value in nodes_of(openapi)
-            if isinstance(value, dict) and "$ref" in value and "/schemas/" in value["$ref"]}
+    used = {
+        value["$ref"].rsplit("/", 1)[-1]
+        for _, value in nodes_of(openapi)
+        if isinstance(value, dict) and "$ref" in value and "/schemas/" in value["$ref"]
+    }
     assert set(openapi["components"]["schemas"]) == used
 
 
@@ -110,10 +131,22 @@ def test_every_operation_names_its_permission_and_its_roles(contract, anonymous)
 
 
 def test_every_code_of_an_error_is_in_the_closed_set(openapi):
-    codes = openapi["components"]["schemas"]["Error"]["properties"]["error"]["properties"]["code"]["enum"]
+    codes = openapi["components"]["schemas"]["Error"]["properties"]["error"]["properties"]["code"][
+        "enum"
+    ]
     assert len(codes) == len(set(codes))
-    assert {"malformed_request", "unauthenticated", "token_expired", "forbidden", "not_found", "version_mismatch",
-            "validation_failed", "idempotency_key_reused", "rate_limited", "unavailable"} <= set(codes)
+    assert {
+        "malformed_request",
+        "unauthenticated",
+        "token_expired",
+        "forbidden",
+        "not_found",
+        "version_mismatch",
+        "validation_failed",
+        "idempotency_key_reused",
+        "rate_limited",
+        "unavailable",
+    } <= set(codes)
 
 
 def test_every_route_answers_what_is_documented_even_to_a_meaningless_request(contract, world):
@@ -143,8 +176,23 @@ def test_asyncapi_describes_every_message_and_every_event(live_documents):
         assert resolve(document, operation["channel"]["$ref"]), name
     messages = {message["name"] for message in document["components"]["messages"].values()}
     assert {"authenticate", "subscribe", "unsubscribe", "ping"} <= messages
-    assert {"welcome", "snapshot", "resumed", "delta", "resync", "error", "token_expired", "pong"} <= messages
-    assert {"TaskMoved", "TaskCreated", "UserRegistered", "MemberRemoved", "TimerStopped"} <= messages
+    assert {
+        "welcome",
+        "snapshot",
+        "resumed",
+        "delta",
+        "resync",
+        "error",
+        "token_expired",
+        "pong",
+    } <= messages
+    assert {
+        "TaskMoved",
+        "TaskCreated",
+        "UserRegistered",
+        "MemberRemoved",
+        "TimerStopped",
+    } <= messages
 
 
 def test_live_messages_are_those_that_asyncapi_describes(live_documents, world):
@@ -153,7 +201,9 @@ def test_live_messages_are_those_that_asyncapi_describes(live_documents, world):
         task = world.home.task(title="Live")
         position = world.owner.move_task(task, world.home.statuses[1]).meta["position"]
         world.owner.post("/timers/start", {"task": task})
-        last = world.owner.post("/timers/stop", {"workspace": world.home.workspace}).meta["position"]
+        last = world.owner.post("/timers/stop", {"workspace": world.home.workspace}).meta[
+            "position"
+        ]
         follower.reach(board, position)
         follower.reach("me", last)
         follower.send(type="ping")

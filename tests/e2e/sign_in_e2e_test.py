@@ -29,7 +29,9 @@ def test_who_registers_is_signed_in_and_found_by_me(ada):
     keys = ada.get("/.well-known/jwks.json", token="").json["keys"]
     assert header["alg"] == "EdDSA" and header["kid"] in [one["kid"] for one in keys]
     assert payload["sub"] == ada.user and payload["exp"] - payload["iat"] == 15 * 60
-    assert all(set(one) == {"kty", "crv", "x", "kid", "alg", "use"} for one in keys), "a private part is shown"
+    assert all(
+        set(one) == {"kty", "crv", "x", "kid", "alg", "use"} for one in keys
+    ), "a private part is shown"
 
 
 def test_tokens_and_passwords_are_not_kept_by_caches(ada):
@@ -61,7 +63,9 @@ def test_a_wrong_password_takes_as_long_as_an_unknown_address(ada):
         times = []
         for _ in range(4):
             started = time.monotonic()
-            ada.post("/auth/login", {"email": email, "password": "wrong password"}, expect=401, token="")
+            ada.post(
+                "/auth/login", {"email": email, "password": "wrong password"}, expect=401, token=""
+            )
             times.append(time.monotonic() - started)
         return min(times)
 
@@ -101,17 +105,28 @@ def test_other_sessions_of_the_person_live_on(ada):
     other.refresh()
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c.d.e", "0199aaaa-0000-7000-8000-000000000000", "." * 4, "é", "x" * 10_000])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "a.b.c.d.e", "0199aaaa-0000-7000-8000-000000000000", "." * 4, "é", "x" * 10_000],
+)
 def test_a_refresh_token_that_is_none_is_refused(ada, token):
     refused(ada.post("/auth/refresh", {"refresh_token": token}, expect=401, token=""))
 
 
 def test_a_changed_refresh_token_is_refused_and_ends_nothing(ada):
     parts = ada.refresh_token.split(".")
-    changes = [[*parts[:2], str(int(parts[2]) + 1), *parts[3:]], [*parts[:3], str(int(parts[3]) + 1), parts[4]],
-               [parts[0], secrets.token_hex(16), *parts[2:]], [*parts[:4], parts[4][::-1]], parts[:4], [*parts, "x"]]
+    changes = [
+        [*parts[:2], str(int(parts[2]) + 1), *parts[3:]],
+        [*parts[:3], str(int(parts[3]) + 1), parts[4]],
+        [parts[0], secrets.token_hex(16), *parts[2:]],
+        [*parts[:4], parts[4][::-1]],
+        parts[:4],
+        [*parts, "x"],
+    ]
     for changed in changes:
-        refused(ada.post("/auth/refresh", {"refresh_token": ".".join(changed)}, expect=401, token=""))
+        refused(
+            ada.post("/auth/refresh", {"refresh_token": ".".join(changed)}, expect=401, token="")
+        )
     ada.refresh()
     ada.get("/me")
 
@@ -144,7 +159,10 @@ def test_a_session_that_ends_on_one_node_ends_on_the_others(ada, database, folde
         second.stop()
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "bearer", "Token x", "Bearer  x", "Bearer x y"])
+@pytest.mark.parametrize(
+    "header",
+    ["", "Bearer", "Bearer ", "Basic YTpi", "bearer", "Token x", "Bearer  x", "Bearer x y"],
+)
 def test_a_header_that_is_no_bearer_token_is_refused(ada, header):
     refused(ada.get("/me", headers={"Authorization": header}, token="", expect=401))
 
@@ -154,18 +172,28 @@ def test_the_scheme_is_known_in_any_case(ada):
 
 
 def test_a_password_may_be_anything_that_is_long_enough(anonymous):
-    password = "ключ 🔑 \" \\ ключ"
+    password = 'ключ 🔑 " \\ ключ'
     anonymous.register("Ada", password=password)
     anonymous.log_in(password=password)
     body = {"email": "x@harbour.example", "name": "x"}
-    assert "password" in anonymous.post("/auth/register", {**body, "password": "a" * 257}, expect=422).fields
-    assert "password" in anonymous.post("/auth/register", {**body, "password": "a" * 9}, expect=422).fields
+    assert (
+        "password"
+        in anonymous.post("/auth/register", {**body, "password": "a" * 257}, expect=422).fields
+    )
+    assert (
+        "password"
+        in anonymous.post("/auth/register", {**body, "password": "a" * 9}, expect=422).fields
+    )
 
 
 def test_no_password_and_no_token_is_in_the_log_of_events_or_of_the_process(ada, database, node):
     ada.refresh()
-    row = database.query("select coalesce(string_agg(data || metadata, ''), '') from log.events")[0][0]
-    answers = database.query("select coalesce(string_agg(encode(convert_to(c::text, 'UTF8'), 'escape'), ''), '')"
-                             " from log.commands c")[0][0]
+    row = database.query("select coalesce(string_agg(data || metadata, ''), '') from log.events")[
+        0
+    ][0]
+    answers = database.query(
+        "select coalesce(string_agg(encode(convert_to(c::text, 'UTF8'), 'escape'), ''), '')"
+        " from log.commands c"
+    )[0][0]
     for secret in (PASSWORD, ada.token, ada.refresh_token, ada.email):
         assert secret not in row and secret not in answers and secret not in node.log()

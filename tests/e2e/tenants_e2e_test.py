@@ -12,24 +12,36 @@ def refused(answer, path):
     return answer.fields[path]
 
 
-@pytest.mark.parametrize("member, foreign, at", [
-    ("assignees", lambda abroad: [abroad.owner.user], "assignees[0]"),
-    ("status", lambda abroad: abroad.statuses[0], "status"),
-    ("labels", lambda abroad: [abroad.project], "labels[0]"),
-])
+@pytest.mark.parametrize(
+    "member, foreign, at",
+    [
+        ("assignees", lambda abroad: [abroad.owner.user], "assignees[0]"),
+        ("status", lambda abroad: abroad.statuses[0], "status"),
+        ("labels", lambda abroad: [abroad.project], "labels[0]"),
+    ],
+)
 def test_a_new_task_takes_nothing_from_another_workspace(world, member, foreign, at):
     path = f"/projects/{world.home.project}/tasks"
-    said = refused(world.owner.post(path, {"title": "x", member: foreign(world.abroad)}, expect=422), at)
+    said = refused(
+        world.owner.post(path, {"title": "x", member: foreign(world.abroad)}, expect=422), at
+    )
     absent = NOTHING if member == "status" else [NOTHING]
     assert said == refused(world.owner.post(path, {"title": "x", member: absent}, expect=422), at)
 
 
-@pytest.mark.parametrize("member, foreign", [("assignees", lambda abroad: abroad.owner.user),
-                                             ("labels", lambda abroad: abroad.project)])
+@pytest.mark.parametrize(
+    "member, foreign",
+    [("assignees", lambda abroad: abroad.owner.user), ("labels", lambda abroad: abroad.project)],
+)
 def test_an_edited_task_takes_nothing_from_another_workspace(world, member, foreign):
     task = world.home.task()
-    said = refused(world.owner.patch(f"/tasks/{task}", {member: [foreign(world.abroad)]}, expect=422), f"{member}[0]")
-    assert said == refused(world.owner.patch(f"/tasks/{task}", {member: [NOTHING]}, expect=422), f"{member}[0]")
+    said = refused(
+        world.owner.patch(f"/tasks/{task}", {member: [foreign(world.abroad)]}, expect=422),
+        f"{member}[0]",
+    )
+    assert said == refused(
+        world.owner.patch(f"/tasks/{task}", {member: [NOTHING]}, expect=422), f"{member}[0]"
+    )
 
 
 def test_a_task_is_moved_neither_to_a_foreign_column_nor_beside_a_foreign_task(world):
@@ -39,7 +51,9 @@ def test_a_task_is_moved_neither_to_a_foreign_column_nor_beside_a_foreign_task(w
     assert said == refused(world.owner.move_task(task, NOTHING, expect=422), "status")
     for side in ("before", "after"):
         said = refused(world.owner.move_task(task, here, expect=422, **{side: foreign}), side)
-        assert said == refused(world.owner.move_task(task, here, expect=422, **{side: NOTHING}), side)
+        assert said == refused(
+            world.owner.move_task(task, here, expect=422, **{side: NOTHING}), side
+        )
 
 
 def test_a_timer_is_started_for_no_foreign_task_and_stopped_in_no_foreign_workspace(world):
@@ -50,9 +64,15 @@ def test_a_timer_is_started_for_no_foreign_task_and_stopped_in_no_foreign_worksp
 
 
 def test_a_foreign_person_cannot_be_removed_and_nobody_else_by_another_workspace(world):
-    world.owner.delete(f"/workspaces/{world.home.workspace}/members/{world.foreigner.user}", expect=404)
-    world.owner.delete(f"/workspaces/{world.abroad.workspace}/members/{world.foreigner.user}", expect=404)
-    world.foreigner.delete(f"/workspaces/{world.abroad.workspace}/members/{world.viewer.user}", expect=404)
+    world.owner.delete(
+        f"/workspaces/{world.home.workspace}/members/{world.foreigner.user}", expect=404
+    )
+    world.owner.delete(
+        f"/workspaces/{world.abroad.workspace}/members/{world.foreigner.user}", expect=404
+    )
+    world.foreigner.delete(
+        f"/workspaces/{world.abroad.workspace}/members/{world.viewer.user}", expect=404
+    )
     world.viewer.get(f"/workspaces/{world.home.workspace}/members")
 
 
@@ -74,8 +94,12 @@ def test_a_cursor_is_good_for_its_list_and_its_caller_only(world):
     own = world.owner.get(path, query={"limit": 1}).meta["next_cursor"]
     foreign = world.foreigner.get(foreign_path, query={"limit": 1}).meta["next_cursor"]
     world.owner.get(path, query={"cursor": own})
-    for client, where, cursor in ((world.owner, path, foreign), (world.viewer, path, own), (world.foreigner, path, own),
-                                  (world.owner, f"/workspaces/{world.home.workspace}/members", own)):
+    for client, where, cursor in (
+        (world.owner, path, foreign),
+        (world.viewer, path, own),
+        (world.foreigner, path, own),
+        (world.owner, f"/workspaces/{world.home.workspace}/members", own),
+    ):
         answer = client.request("GET", where, query={"cursor": cursor})
         assert answer.status in (400, 404), answer
         assert answer.status == 404 or "cursor" in answer.fields, answer
@@ -84,12 +108,24 @@ def test_a_cursor_is_good_for_its_list_and_its_caller_only(world):
 def test_lists_hold_nothing_of_another_workspace(world):
     world.abroad.task(title="A foreign secret")
     home = world.home
-    for path in ("/workspaces", f"/workspaces/{home.workspace}/members", f"/workspaces/{home.workspace}/projects",
-                 f"/workspaces/{home.workspace}/activity", f"/projects/{home.project}", f"/projects/{home.project}/board",
-                 f"/projects/{home.project}/tasks", "/timers/current"):
+    for path in (
+        "/workspaces",
+        f"/workspaces/{home.workspace}/members",
+        f"/workspaces/{home.workspace}/projects",
+        f"/workspaces/{home.workspace}/activity",
+        f"/projects/{home.project}",
+        f"/projects/{home.project}/board",
+        f"/projects/{home.project}/tasks",
+        "/timers/current",
+    ):
         text = world.owner.get(path).text
-        for secret in ("A foreign secret", world.abroad.workspace, world.abroad.project, world.foreigner.user,
-                       world.foreigner.email):
+        for secret in (
+            "A foreign secret",
+            world.abroad.workspace,
+            world.abroad.project,
+            world.foreigner.user,
+            world.foreigner.email,
+        ):
             assert secret not in text, path
 
 

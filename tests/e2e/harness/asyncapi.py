@@ -13,8 +13,12 @@ class LiveDocuments:
         self.document = answer.json()
         resolver = RefResolver(base_uri="", referrer=self.document)
         self._validators = {
-            name.removeprefix("server_"): Draft202012Validator(message["payload"], resolver=resolver, format_checker=formats)
-            for name, message in self.document["components"]["messages"].items() if name.startswith("server_")}
+            name.removeprefix("server_"): Draft202012Validator(
+                message["payload"], resolver=resolver, format_checker=formats
+            )
+            for name, message in self.document["components"]["messages"].items()
+            if name.startswith("server_")
+        }
 
     def check_live(self, message):
         """A message from the service must be one of those that the document has."""

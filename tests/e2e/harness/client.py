@@ -61,7 +61,18 @@ class Client:
     def another(self, token=None):
         return Client(self.node, self.contract, token)
 
-    def request(self, method, path, json=None, *, expect=None, headers=None, body=None, query=None, token=None):
+    def request(
+        self,
+        method,
+        path,
+        json=None,
+        *,
+        expect=None,
+        headers=None,
+        body=None,
+        query=None,
+        token=None,
+    ):
         """`body` is sent as it is, `json` as JSON; `token` is used instead of the client's own ("" is none)."""
         all_headers = {}
         token = self.token if token is None else token
@@ -74,9 +85,15 @@ class Client:
             body = body.encode() if isinstance(body, str) else body
         all_headers.update(headers or {})
         full = path if path.startswith(("/api/", "/.", "/health")) else "/api/v1" + path
-        response = self.session.request(method, self.node.url + full, data=body, params=query, timeout=TIMEOUT_SECONDS,
-                                        headers={name: value for name, value in all_headers.items() if value is not None},
-                                        allow_redirects=False)
+        response = self.session.request(
+            method,
+            self.node.url + full,
+            data=body,
+            params=query,
+            timeout=TIMEOUT_SECONDS,
+            headers={name: value for name, value in all_headers.items() if value is not None},
+            allow_redirects=False,
+        )
         answer = Answer(response)
         self.contract.check(method, full.split("?")[0], answer)
         if expect is not None:
@@ -89,7 +106,9 @@ class Client:
             position = after if isinstance(after, int) else after.meta["position"]
             options["headers"] = {"Atelier-After": str(position), **(options.get("headers") or {})}
         answer = self.request("GET", path, expect=expect, **options)
-        assert after is None or expect != 200 or "Atelier-Stale" not in answer.headers, "the read model does not follow"
+        assert (
+            after is None or expect != 200 or "Atelier-Stale" not in answer.headers
+        ), "the read model does not follow"
         return answer
 
     def post(self, path, json=None, expect=200, **options):
@@ -111,7 +130,9 @@ class Client:
         return self.signed_in(self.post("/auth/login", {"email": self.email, "password": password}))
 
     def refresh(self, expect=200):
-        answer = self.post("/auth/refresh", {"refresh_token": self.refresh_token}, expect=expect, token="")
+        answer = self.post(
+            "/auth/refresh", {"refresh_token": self.refresh_token}, expect=expect, token=""
+        )
         return self.signed_in(answer) if expect == 200 else answer
 
     def signed_in(self, answer):
@@ -126,10 +147,16 @@ class Client:
 
     # Things that most tests begin with.
     def create_workspace(self, name=None, **members):
-        return self.post("/workspaces", {"name": name or "Harbour " + secrets.token_hex(4), **members}, expect=201)
+        return self.post(
+            "/workspaces",
+            {"name": name or "Harbour " + secrets.token_hex(4), **members},
+            expect=201,
+        )
 
     def add_member(self, workspace, email, role, expect=200):
-        return self.post(f"/workspaces/{workspace}/members", {"email": email, "role": role}, expect=expect)
+        return self.post(
+            f"/workspaces/{workspace}/members", {"email": email, "role": role}, expect=expect
+        )
 
     def create_project(self, workspace, name="Timetable", **members):
         return self.post(f"/workspaces/{workspace}/projects", {"name": name, **members}, expect=201)

@@ -14,12 +14,18 @@ formats = FormatChecker(formats=())
 
 @formats.checks("uuid")
 def _is_uuid(text):
-    return not isinstance(text, str) or re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) is not None
+    return (
+        not isinstance(text, str)
+        or re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) is not None
+    )
 
 
 @formats.checks("date-time")
 def _is_instant(text):
-    return not isinstance(text, str) or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", text) is not None
+    return (
+        not isinstance(text, str)
+        or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", text) is not None
+    )
 
 
 class Operation:
@@ -42,10 +48,25 @@ class Contract:
         self.document = document
         self._resolver = RefResolver(base_uri="", referrer=document)
         self._validators = {}
-        self.operations = [Operation(path, method, entry) for path, methods in document["paths"].items()
-                           for method, entry in methods.items() if method in METHODS]
-        self._patterns = [(re.compile(re.sub(r"{\w+}", "[^/]+", re.escape(one.path).replace(r"\{", "{").replace(r"\}", "}"))),
-                           one) for one in self.operations]
+        self.operations = [
+            Operation(path, method, entry)
+            for path, methods in document["paths"].items()
+            for method, entry in methods.items()
+            if method in METHODS
+        ]
+        self._patterns = [
+            (
+                re.compile(
+                    re.sub(
+                        r"{\w+}",
+                        "[^/]+",
+                        re.escape(one.path).replace(r"\{", "{").replace(r"\}", "}"),
+                    )
+                ),
+                one,
+            )
+            for one in self.operations
+        ]
         self.seen = set()
 
     def find(self, method, path):
@@ -59,9 +80,14 @@ class Contract:
     def validate(self, schema, value, what):
         key = id(schema)
         if key not in self._validators:
-            self._validators[key] = (Draft202012Validator(schema, resolver=self._resolver, format_checker=formats), schema)
+            self._validators[key] = (
+                Draft202012Validator(schema, resolver=self._resolver, format_checker=formats),
+                schema,
+            )
         error = jsonschema.exceptions.best_match(self._validators[key][0].iter_errors(value))
-        assert error is None, f"{what}: {error.message} at {list(error.absolute_path)} of {value!r:.2000}"
+        assert (
+            error is None
+        ), f"{what}: {error.message} at {list(error.absolute_path)} of {value!r:.2000}"
 
     def check(self, method, path, answer):
         what = f"{method} {path} answered {answer.status}"
@@ -73,18 +99,26 @@ class Contract:
         operation, path_is_known = self.find(method, path)
         if operation is None:
             allowed = {405, 400} if path_is_known else {404, 400}
-            assert answer.status in allowed | TRANSPORT_STATUSES, f"{what}, which is no documented route"
+            assert (
+                answer.status in allowed | TRANSPORT_STATUSES
+            ), f"{what}, which is no documented route"
             return
         self.seen.add((operation.id, answer.status))
         responses = operation.entry["responses"]
         if str(answer.status) not in responses:
-            assert answer.status in TRANSPORT_STATUSES, f"{what}, which is not among {sorted(responses)}"
+            assert (
+                answer.status in TRANSPORT_STATUSES
+            ), f"{what}, which is not among {sorted(responses)}"
             return
         if method == "HEAD" or answer.status == 304:
             assert answer.text == "", f"{what} with a body"
             return
         self.validate(self._schema_of(responses[str(answer.status)]), answer.json, what)
-        if operation.is_command and answer.status < 300 and "Sign-in" not in operation.entry["tags"]:
+        if (
+            operation.is_command
+            and answer.status < 300
+            and "Sign-in" not in operation.entry["tags"]
+        ):
             self._check_done(what, answer)
 
     def _schema_of(self, response):
@@ -94,11 +128,19 @@ class Contract:
 
     @staticmethod
     def _check_headers(what, answer):
-        needed = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After", 503: "Retry-After", 201: "Location"}
+        needed = {
+            401: "WWW-Authenticate",
+            405: "Allow",
+            429: "Retry-After",
+            503: "Retry-After",
+            201: "Location",
+        }
         header = needed.get(answer.status)
         assert header is None or answer.headers.get(header), f"{what} without {header}"
         if answer.text:
-            assert answer.headers.get("Content-Type") == "application/json", f"{what}: {answer.headers}"
+            assert (
+                answer.headers.get("Content-Type") == "application/json"
+            ), f"{what}: {answer.headers}"
 
     def _check_failure(self, what, answer):
         schema = self.document["components"]["schemas"]["Error"]
@@ -111,5 +153,7 @@ class Contract:
         meta = answer.json["meta"]
         assert meta.get("position", 0) > 0, f"{what} without meta.position"
         assert meta.get("version", 0) > 0, f"{what} without meta.version"
-        assert answer.headers.get("ETag") == f'"{meta["version"]}"', f"{what} with ETag {answer.headers.get('ETag')}"
+        assert (
+            answer.headers.get("ETag") == f'"{meta["version"]}"'
+        ), f"{what} with ETag {answer.headers.get('ETag')}"
         assert answer.headers.get("Atelier-Position") == str(meta["position"]), what

@@ -19,7 +19,9 @@ COMMAND_SECONDS = 120
 # A process that says one of these has a bug, however it ends.
 SIGNS_OF_A_BUG = re.compile(
     r"Sanitizer|runtime error:|^bug:|terminate called|dropped without an answer|the handler threw"
-    r"|no answer could be made", re.MULTILINE)
+    r"|no answer could be made",
+    re.MULTILINE,
+)
 
 
 def required_environment(name):
@@ -54,17 +56,26 @@ class Finished:
 
 def run(*arguments, expect=0, **variables):
     """Runs one command to its end and checks its exit code."""
-    done = Finished(subprocess.run([binary(), *map(str, arguments)], env=environment(**variables), text=True,
-                                   capture_output=True, timeout=COMMAND_SECONDS, stdin=subprocess.DEVNULL))
+    done = Finished(
+        subprocess.run(
+            [binary(), *map(str, arguments)],
+            env=environment(**variables),
+            text=True,
+            capture_output=True,
+            timeout=COMMAND_SECONDS,
+            stdin=subprocess.DEVNULL,
+        )
+    )
     check_output(done.err)
     assert done.code == expect, f"{' '.join(map(str, arguments))}: wanted {expect}, got {done!r}"
     return done
 
 
 class Database:
-    """A fresh, migrated database of the test's server, dropped by `drop`."""
+    """A fresh, migrated database of a server (the tests' own, or that of a superuser's URL), dropped by `drop`."""
 
-    def __init__(self):
+    def __init__(self, server=None):
+        self.server = server or required_environment("ATELIER_TEST_DATABASE")
         self.name = "atelier_e2e_" + secrets.token_hex(6)
         self.master_key = secrets.token_hex(32)
         self.owner_url = self._url()
@@ -73,13 +84,12 @@ class Database:
         self.service_url = self._url("atelier")
 
     def _url(self, role=None):
-        parts = urlsplit(required_environment("ATELIER_TEST_DATABASE"))
+        parts = urlsplit(self.server)
         place = parts.netloc if role is None else f"{role}@{parts.netloc.rsplit('@', 1)[-1]}"
         return urlunsplit((parts.scheme, place, f"/{self.name}", parts.query, ""))
 
-    @staticmethod
-    def _administer(statement):
-        connection = psycopg2.connect(required_environment("ATELIER_TEST_DATABASE"))
+    def _administer(self, statement):
+        connection = psycopg2.connect(self.server)
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(statement)
@@ -118,19 +128,40 @@ class DataFolder:
 
 
 class Node:
-    """A `serve` process on a free port, with its data in `store` (a Database or a DataFolder)."""
+    """A `serve` process on a free port, with its data in `store` (a Database or a DataFolder). Without the role `api` it does not
+    listen, and has no url."""
 
-    def __init__(self, store, folder, *arguments, kafka=None):
+    def __init__(self, store, folder, *arguments, kafka=None, listens=True):
         self.store = store
-        self._log = open(Path(folder) / f"serve-{secrets.token_hex(4)}.log", "w+", encoding="utf-8", errors="replace")
-        command = [binary(), "serve", "--listen", "127.0.0.1:0", *store.arguments(), *map(str, arguments)]
+        self._log = open(
+            Path(folder) / f"serve-{secrets.token_hex(4)}.log",
+            "w+",
+            encoding="utf-8",
+            errors="replace",
+        )
+        command = [
+            binary(),
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            *store.arguments(),
+            *map(str, arguments),
+        ]
         if kafka:
             command += ["--kafka", kafka]
-        self.process = subprocess.Popen(command, env=environment(**store.variables()), stdout=subprocess.PIPE,
-                                        stderr=self._log, stdin=subprocess.DEVNULL, text=True)
-        self.url = self._listening()
-        parts = urlsplit(self.url)
-        self.address = (parts.hostname, parts.port)
+        self.process = subprocess.Popen(
+            command,
+            env=environment(**store.variables()),
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            stdin=subprocess.DEVNULL,
+            text=True,
+        )
+        self.url = self.address = None
+        if listens:
+            self.url = self._listening()
+            parts = urlsplit(self.url)
+            self.address = (parts.hostname, parts.port)
 
     def _listening(self):
         lines = queue.Queue()
@@ -147,8 +178,12 @@ class Node:
                 line = lines.get(timeout=max(0.01, end - time.monotonic()))
             except queue.Empty:
                 self.kill()
-                raise AssertionError(f"serve does not listen after {START_SECONDS} s:\n{self.log()}") from None
-            assert line is not None, f"serve ended while starting ({self.process.wait()}):\n{self.log()}"
+                raise AssertionError(
+                    f"serve does not listen after {START_SECONDS} s:\n{self.log()}"
+                ) from None
+            assert (
+                line is not None
+            ), f"serve ended while starting ({self.process.wait()}):\n{self.log()}"
             found = re.search(r"listening on (http://\S+)", line)
             if found:
                 return found.group(1)
@@ -161,7 +196,9 @@ class Node:
         return self.process.poll() is None
 
     def resident_bytes(self):
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii", errors="replace")
+        status = Path(f"/proc/{self.process.pid}/status").read_text(
+            encoding="ascii", errors="replace"
+        )
         return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) * 1024
 
     def is_instrumented(self):
@@ -182,6 +219,8 @@ class Node:
             code = self.process.wait(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise AssertionError(f"serve did not stop within {STOP_SECONDS} s:\n{self.log()[-4000:]}") from None
+            raise AssertionError(
+                f"serve did not stop within {STOP_SECONDS} s:\n{self.log()[-4000:]}"
+            ) from None
         check_output(self.log())
         assert code == 0, f"serve ended with {code}:\n{self.log()[-4000:]}"

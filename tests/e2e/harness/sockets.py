@@ -46,7 +46,10 @@ class RawConnection:
         head, self._buffer = self._buffer.split(b"\r\n\r\n", 1)
         lines = head.decode("latin-1").split("\r\n")
         status = int(lines[0].split(" ")[1])
-        headers = {name.lower(): value.strip() for name, value in (line.split(":", 1) for line in lines[1:])}
+        headers = {
+            name.lower(): value.strip()
+            for name, value in (line.split(":", 1) for line in lines[1:])
+        }
         length = int(headers.get("content-length", 0)) if has_body else 0
         while len(self._buffer) < length:
             if not self._fill():

@@ -35,7 +35,7 @@ def other_key():
 
 def signing_key(database):
     """The installation's own, as somebody with the database and the master key could open it."""
-    (wrapped,), = database.query("select value from log.secrets where kind = 'signing_key'")
+    ((wrapped,),) = database.query("select value from log.secrets where kind = 'signing_key'")
     wrapped = bytes(wrapped)
     master = bytes.fromhex(database.master_key)
     wrapping = hmac.new(master, b"atelier key wrapping v1\x01", hashlib.sha256).digest()

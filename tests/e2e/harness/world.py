@@ -34,7 +34,9 @@ class World:
         self.home = Place(self.people["OWNER"])
         self.abroad = Place(self.people["foreigner"])
         for role in ROLES[1:]:
-            answer = self.people["OWNER"].add_member(self.home.workspace, self.people[role].email, role)
+            answer = self.people["OWNER"].add_member(
+                self.home.workspace, self.people[role].email, role
+            )
             self.home.position = answer.meta["position"]
         self.people["VIEWER"].get(f"/workspaces/{self.home.workspace}/members", self.home.position)
         self.nobody = Client(node, contract)
