@@ -115,6 +115,14 @@ TEST_CASE("a title and a priority cannot be cleared") {
     given(some_tasks()).when(command, mia).invalid({"priority"});
 }
 
+TEST_CASE("everything that is not acceptable in one edit is told at once") {
+    auto command = edit();
+    command.title = clear<Text<1, 500>>();
+    command.priority = clear<task::Priority>();
+    command.assignees = set(std::vector{stan});
+    given(some_tasks()).when(command, mia).invalid({"assignees[0]", "title", "priority"});
+}
+
 TEST_CASE("assignees are members and labels are of the project, each once") {
     auto command = edit();
     command.assignees = set(std::vector{mia, stan});
