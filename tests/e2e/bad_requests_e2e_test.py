@@ -137,7 +137,7 @@ def test_many_slow_connections_do_not_keep_others_waiting(world, node):
         started = time.monotonic()
         for _ in range(20):
             world.owner.get("/me")
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 10
     finally:
         for connection in slow:
             connection.socket.close()

@@ -236,7 +236,7 @@ def test_a_position_of_the_future_is_waited_for_two_seconds_and_then_called_stal
     started = time.monotonic()
     answer = world.owner.get("/workspaces", headers={"Atelier-After": "999999999"})
     assert answer.headers["Atelier-Stale"] == "true"
-    assert 1.5 < time.monotonic() - started < 5
+    assert 1.5 < time.monotonic() - started < 10
     assert int(answer.headers["Atelier-Position"]) < 999999999
 
 
