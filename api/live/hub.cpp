@@ -51,6 +51,7 @@ void Hub::apply(eventstore::LiveMessage const& message) {
     if (message.topic.starts_with("access:")) {
         return on_access_change(message.topic, message.position, Clock::now() + commit_patience);
     }
+    if (message.topic == projections::resync_topic) return resync_topics();
     auto& entry = topics_[message.topic];
     if (entry.last_used == Clock::time_point{}) entry.last_used = Clock::now();
     auto const applied = entry.topic.apply(message);
@@ -66,6 +67,10 @@ void Hub::apply(eventstore::LiveMessage const& message) {
 
 void Hub::resync_all() {
     std::lock_guard const lock{mutex_};
+    resync_topics();
+}
+
+void Hub::resync_topics() {
     for (auto& [topic, entry] : topics_) {
         entry.topic = Topic{};
         resync(topic, entry, "gap");
@@ -74,6 +79,7 @@ void Hub::resync_all() {
 
 void Hub::resync(std::string const& topic, Entry& entry, char const* reason) {
     entry.topic.unload();
+    entry.board_body.reset();
     for (auto& [key, subscriber] : entry.subscribers) {
         auto const shown = projections::client_topic(topic);
         send(subscriber.client, text_of(Resync{shown, reason}));

@@ -98,6 +98,7 @@ private:
     void admit(Entry& entry, std::string const& topic, ClientPointer const& client, SubscribeRequest const& request);
     void send_snapshot(Entry& entry, std::string const& topic, Subscriber& subscriber, std::optional<std::int64_t> id);
     void resync(std::string const& topic, Entry& entry, char const* reason);
+    void resync_topics();
     void on_access_change(std::string const& topic, Position position, std::chrono::steady_clock::time_point deadline);
     void recheck_everybody();
     void recheck(ClientPointer const& client, std::string const& topic);

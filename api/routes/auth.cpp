@@ -18,8 +18,34 @@ using Shared = std::shared_ptr<Exchange>;
 
 constexpr auto password_kind = "password";
 
+/// One @ with something on both sides, a dot in the domain, no blanks: whether mail arrives, only mail can tell.
+bool is_email(std::string_view email) {
+    auto const at = email.find('@');
+    if (at == 0 || at == email.npos || email.find('@', at + 1) != email.npos) return false;
+    auto const domain = email.substr(at + 1);
+    auto const dot = domain.find('.');
+    bool const has_blank = email.find_first_of(" \t\r\n<>\"\\,;") != email.npos;
+    return dot != domain.npos && dot > 0 && domain.back() != '.' && !has_blank;
+}
+
+struct Email {
+    static constexpr std::size_t longest = 254;
+    static constexpr char const* json_schema = R"({"type":"string","format":"email","maxLength":254})";
+    static constexpr char const* json_form = "e-mail address";
+    std::string value;
+
+    static std::optional<Email> from_text(std::string_view text) {
+        if (text.size() > longest || !is_email(text)) return std::nullopt;
+        return Email{std::string{text}};
+    }
+};
+
+std::string to_text(Email const& email) {
+    return email.value;
+}
+
 struct RegisterBody {
-    Text<3, 254> email;
+    Email email;
     Text<10, 256> password;
     Text<1, 100> name;
 };
@@ -35,16 +61,6 @@ struct RefreshBody {
     std::string refresh_token;
 };
 BOOST_DESCRIBE_STRUCT(RefreshBody, (), (refresh_token))
-
-/// One @ with something on both sides, a dot in the domain, no blanks: whether mail arrives, only mail can tell.
-bool is_email(std::string_view email) {
-    auto const at = email.find('@');
-    if (at == 0 || at == email.npos || email.find('@', at + 1) != email.npos) return false;
-    auto const domain = email.substr(at + 1);
-    auto const dot = domain.find('.');
-    bool const has_blank = email.find_first_of(" \t\r\n<>\"\\,;") != email.npos;
-    return dot != domain.npos && dot > 0 && domain.back() != '.' && !has_blank;
-}
 
 template <class Body>
 std::optional<Body> body_of(Exchange& exchange) {
@@ -131,9 +147,6 @@ void start_session(Shared exchange, UserView user, int status) {
 void register_user(Exchange arrived) {
     auto body = body_of<RegisterBody>(arrived);
     if (!body) return;
-    if (!is_email(body->email.value)) {
-        return arrived.reply(failure(invalid("email", "must be an e-mail address"), arrived.request.id));
-    }
     auto exchange = std::make_shared<Exchange>(std::move(arrived));
     auto caller = caller_of(*exchange);
     if (!caller) return exchange->reply(caller.error());

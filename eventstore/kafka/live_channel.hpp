@@ -38,9 +38,14 @@ public:
     /// it is pending afterwards.
     virtual void finish() = 0;
 
+    /// What was finished is committed. A way that cannot lose messages waits for this before it
+    /// hands them over.
+    virtual void committed() {}
+
     void send(std::vector<LiveMessage> messages) {
         begin(std::move(messages));
         finish();
+        committed();
     }
 };
 

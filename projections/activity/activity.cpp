@@ -32,6 +32,11 @@ std::optional<std::string> in_words(std::optional<Timestamp> time) {
 }  // namespace
 
 void Activity::apply(Recorded const& recorded, Deltas& deltas) {
+    if (recorded.stream.kind == StreamKind::session) return;
+    EventStreamId const stream{recorded.stream.id};
+    auto const* known = streams_.find(stream);
+    if (known && known->position >= recorded.position) return;
+    streams_.put({stream, recorded.position});
     auto story = story_of(recorded);
     if (!story) return;
     EntryRow const row{recorded.position,
@@ -101,11 +106,8 @@ std::optional<Activity::Story> Activity::on(project::ProjectCreated const& event
 
 std::optional<Activity::Story> Activity::on(task::TaskCreated const& event, Recorded const& recorded) {
     TaskId const task{recorded.stream.id};
-    auto const* present = tasks_.find(task);
-    if (!present || present->position < recorded.position) {
-        tasks_.put({task, event.project, event.number, event.title, event.status, event.priority, event.assignees,
-                    event.labels, event.due, recorded.position});
-    }
+    tasks_.put({task, event.project, event.number, event.title, event.status, event.priority, event.assignees, event.labels,
+                event.due});
     auto story = story_of_task(task);
     story->changes.push_back(words("status", {}, status_name(event.project, event.status)));
     return story;
@@ -116,7 +118,6 @@ std::optional<Activity::Story> Activity::on(task::TaskEdited const& event, Recor
     auto story = story_of_task(task);
     if (!story) return std::nullopt;
     auto row = *tasks_.find(task);
-    if (row.position >= recorded.position) return std::nullopt;
     if (event.title) story->changes.push_back(words("title", row.title, *event.title));
     if (event.description) story->changes.push_back(words("description", {}, {}));
     if (event.priority) story->changes.push_back(words("priority", in_words(row.priority), in_words(*event.priority)));
@@ -134,7 +135,6 @@ std::optional<Activity::Story> Activity::on(task::TaskEdited const& event, Recor
     if (event.priority) row.priority = *event.priority;
     if (event.assignees) row.assignees = *event.assignees;
     if (event.labels) row.labels = *event.labels;
-    row.position = recorded.position;
     tasks_.put(std::move(row));
     return story;
 }
@@ -144,11 +144,9 @@ std::optional<Activity::Story> Activity::on(task::TaskMoved const& event, Record
     auto story = story_of_task(task);
     if (!story) return std::nullopt;
     auto row = *tasks_.find(task);
-    if (row.position >= recorded.position) return std::nullopt;
     story->changes.push_back(
         words("status", status_name(row.project_id, row.status), status_name(row.project_id, event.status)));
     row.status = event.status;
-    row.position = recorded.position;
     tasks_.put(std::move(row));
     return story;
 }

@@ -13,7 +13,7 @@ public:
     std::string_view name() const override { return "activity"; }
     int version() const override { return 1; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
-    std::vector<Table*> tables() override { return {&entries_, &people_, &projects_, &tasks_}; }
+    std::vector<Table*> tables() override { return {&entries_, &streams_, &people_, &projects_, &tasks_}; }
 
 private:
     using Recorded = eventstore::RecordedEvent;
@@ -49,6 +49,7 @@ private:
 
     eventstore::KeyRing& keys_;
     TableOf<EntryRow> entries_;
+    TableOf<StreamRow> streams_;
     TableOf<PersonRow> people_;
     TableOf<ProjectRow> projects_;
     TableOf<TaskRow> tasks_;

@@ -11,6 +11,8 @@
 
 namespace atelier::projections::activity {
 
+using EventStreamId = Id<struct EventStreamTag>;  ///< of whatever kind
+
 /// One thing that happened. People stand there by id: their names are looked up where it is shown, so that they can be
 /// erased.
 struct EntryRow {
@@ -30,6 +32,16 @@ struct EntryRow {
 };
 BOOST_DESCRIBE_STRUCT(EntryRow, (), (position, workspace_id, project_id, task_id, actor_id, type, occurred_at,
                                      recorded_at, subject, changes))
+
+/// How far each stream is in the feed: titles and names in it are those of the time, so nothing is told twice.
+struct StreamRow {
+    static constexpr auto table = "streams";
+    static constexpr std::size_t key_members = 1;
+    static constexpr std::array<char const*, 0> indexes{};
+    EventStreamId stream_id;
+    std::int64_t position;
+};
+BOOST_DESCRIBE_STRUCT(StreamRow, (), (stream_id, position))
 
 struct PersonRow {
     static constexpr auto table = "people";
@@ -67,9 +79,7 @@ struct TaskRow {
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
     std::optional<Timestamp> due;
-    std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(TaskRow, (), (task_id, project_id, number, title, status, priority, assignees, labels, due,
-                                    position))
+BOOST_DESCRIBE_STRUCT(TaskRow, (), (task_id, project_id, number, title, status, priority, assignees, labels, due))
 
 }  // namespace atelier::projections::activity

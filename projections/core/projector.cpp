@@ -6,6 +6,7 @@
 
 #include "domain/require.hpp"
 #include "eventstore/source/source_error.hpp"
+#include "projections/core/delta.hpp"
 #include "projections/core/model_store.hpp"
 #include "schemas/sql.hpp"
 
@@ -76,6 +77,8 @@ void Projector::work() {
         discard();
         pause(fault_pause);
     }
+    // With the connection go the leases: another projector takes over at once.
+    connection_.disconnect();
 }
 
 void Projector::discard() {
@@ -129,7 +132,8 @@ void Projector::acquire_leases() {
 
 void Projector::take_ownership() {
     discard();
-    checkpoints_.clear();
+    std::map<std::pair<ModelIndex, int>, Checkpoint> taken;
+    bool has_skipped = false;
     ArrayParameter owned{ArrayParameter::Element::int4};
     std::vector<int> partitions;
     for (auto partition : leases_) {
@@ -143,9 +147,14 @@ void Projector::take_ownership() {
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const model = std::ranges::find(models_, rows.text(row, 0), [](auto const& m) { return m->name(); });
         if (model == models_.end()) continue;
-        checkpoints_[{static_cast<ModelIndex>(model - models_.begin()), static_cast<int>(rows.integer(row, 1))}] = {
-            rows.integer(row, 2), rows.integer(row, 3)};
+        std::pair const key{static_cast<ModelIndex>(model - models_.begin()), static_cast<int>(rows.integer(row, 1))};
+        taken[key] = {rows.integer(row, 2), rows.integer(row, 3)};
+        auto const left = checkpoints_.find(key);
+        has_skipped = has_skipped || (left != checkpoints_.end() && left->second.position < taken[key].position);
     }
+    // A rebuild has taken in events that this projector had not told of: whoever looks at a topic reads it again.
+    if (has_skipped) live_.send({LiveMessage{std::string{resync_topic}, 0, "{}"}});
+    checkpoints_ = std::move(taken);
     load_parked();
     std::map<int, std::int64_t> offsets;
     auto const saved = connection_.run(sql::projection_read_offsets);
@@ -263,6 +272,8 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
         }
         advance_checkpoints();
         save_offsets(events);
+        // Before the commit: afterwards nobody would say again what a dying broker or process has not delivered.
+        if (sends) live_.finish();
         transaction.commit();
     } catch (...) {
         // What was begun must not be left pending; it is said again when the batch is.
@@ -281,7 +292,7 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
     for (auto const& [key, position] : reached_) {
         checkpoints_[key].position = std::max(checkpoints_[key].position, position);
     }
-    if (sends) live_.finish();
+    if (sends) live_.committed();
     for (auto const& [key, position] : reached_) {
         watermarks_.advance(std::string{models_[key.first]->name()}, key.second, checkpoints_[key].position);
     }

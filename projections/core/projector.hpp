@@ -26,7 +26,8 @@ inline constexpr int log_partition = -1;
 /// the source repeats, and whoever else believes to own a partition.
 ///
 /// Partitions are owned by leases: session locks of the connection that writes. Who dies loses them at once.
-/// Live deltas are sent while the transaction commits; after a crash they are sent again, never left out.
+/// Live deltas are on their way while rows are written, and have arrived before the commit; after a crash they are sent
+/// again, never left out.
 class Projector {
 public:
     static constexpr std::size_t batch_limit = 2000;
