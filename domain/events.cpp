@@ -10,12 +10,18 @@ concept EvolvesBy = requires(State state, Event const& event) { evolve(std::move
 
 AnyState initial_state(StreamKind kind) {
     switch (kind) {
-        case StreamKind::user: return user::State{};
-        case StreamKind::session: return session::State{};
-        case StreamKind::workspace: return workspace::State{};
-        case StreamKind::project: return project::State{};
-        case StreamKind::task: return task::State{};
-        case StreamKind::timer: return timer::State{};
+        case StreamKind::user:
+            return user::State{};
+        case StreamKind::session:
+            return session::State{};
+        case StreamKind::workspace:
+            return workspace::State{};
+        case StreamKind::project:
+            return project::State{};
+        case StreamKind::task:
+            return task::State{};
+        case StreamKind::timer:
+            return timer::State{};
     }
     __builtin_unreachable();
 }

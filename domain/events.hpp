@@ -14,12 +14,12 @@
 namespace atelier {
 
 /// Every event there is.
-using Event = boost::mp11::mp_append<user::Events, session::Events, workspace::Events, project::Events,
-                                     task::Events, timer::Events>;
+using Event = boost::mp11::mp_append<user::Events, session::Events, workspace::Events,
+                                     project::Events, task::Events, timer::Events>;
 
 /// The state of a stream, whichever kind it has; alternatives stand in the order of `StreamKind`.
-using AnyState = std::variant<user::State, session::State, workspace::State, project::State, task::State,
-                              timer::State>;
+using AnyState = std::variant<user::State, session::State, workspace::State, project::State,
+                              task::State, timer::State>;
 
 /// The state of a stream without events.
 AnyState initial_state(StreamKind kind);

@@ -65,5 +65,7 @@ struct UuidHash {
 
 template <class Tag>
 struct std::hash<atelier::Id<Tag>> {
-    std::size_t operator()(atelier::Id<Tag> const& id) const { return atelier::UuidHash{}(id.uuid); }
+    std::size_t operator()(atelier::Id<Tag> const& id) const {
+        return atelier::UuidHash{}(id.uuid);
+    }
 };

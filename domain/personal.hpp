@@ -14,8 +14,9 @@ struct Sealed {
     auto operator<=>(Sealed const&) const = default;
 };
 
-/// Data about a person. `decide` makes it in the clear; the event store seals it on append with the subject's key and
-/// opens it where it is read; once the subject is erased the key is gone and it stays sealed for ever.
+/// Data about a person. `decide` makes it in the clear; the event store seals it on append with the
+/// subject's key and opens it where it is read; once the subject is erased the key is gone and it
+/// stays sealed for ever.
 template <class T>
 struct Personal {
     UserId subject;

@@ -5,7 +5,8 @@
 namespace atelier {
 namespace {
 
-constexpr std::string_view alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view alphabet =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 constexpr std::int64_t base = 62;
 constexpr std::size_t ending_length = 3;
 // Eight digits hold milliseconds until the year 8888; a leading 1 or 2 separates the two ends.
@@ -25,8 +26,9 @@ int digit_at(std::string_view digits, std::size_t place, int past_the_end) {
 }
 
 std::string ending(std::int64_t number) {
-    // Never all zeros: between a text and the same text followed by zeros there is no other text. Counted from the
-    // middle, since what is dropped above a rank that ends in "001" has to pass its zeros, three digits at a time.
+    // Never all zeros: between a text and the same text followed by zeros there is no other text.
+    // Counted from the middle, since what is dropped above a rank that ends in "001" has to pass
+    // its zeros, three digits at a time.
     constexpr auto endings = base * base * base - 1;
     return in_base((number + endings / 2) % endings + 1, ending_length);
 }
@@ -35,7 +37,8 @@ std::int64_t within_limits(Timestamp now) {
     return std::clamp<std::int64_t>(now.milliseconds, 0, time_limit - 1);
 }
 
-/// The shortest digits strictly between that are no front of `below`: whatever is appended stays between.
+/// The shortest digits strictly between that are no front of `below`: whatever is appended stays
+/// between.
 std::string midpoint(std::string_view above, std::string_view below) {
     std::string middle;
     bool below_bounds = true;  // until the middle has left the front of `below`
@@ -52,10 +55,12 @@ std::string midpoint(std::string_view above, std::string_view below) {
     }
 }
 
-/// Of a rank at an end, the digits that say when it was placed; of any, some without its ending, and so below it.
+/// Of a rank at an end, the digits that say when it was placed; of any, some without its ending,
+/// and so below it.
 std::string_view front_of(Rank const& rank) {
     std::string_view const digits = rank.digits;
-    return digits.substr(0, std::min(1 + time_length, digits.size() - std::min(digits.size(), ending_length)));
+    return digits.substr(
+        0, std::min(1 + time_length, digits.size() - std::min(digits.size(), ending_length)));
 }
 
 /// The least text of that length above `digits`.
@@ -76,9 +81,7 @@ std::optional<Rank> Rank::from_text(std::string_view text) {
     return Rank{std::string{text}};
 }
 
-std::string to_text(Rank const& rank) {
-    return rank.digits;
-}
+std::string to_text(Rank const& rank) { return rank.digits; }
 
 Rank rank_at_bottom(Timestamp now, std::int64_t number) {
     return Rank{"2" + in_base(within_limits(now), time_length) + ending(number)};

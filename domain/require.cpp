@@ -8,7 +8,8 @@ namespace atelier {
 void require(bool condition, std::string_view why, char const* file, int line) {
     if (condition) [[likely]]
         return;
-    std::fprintf(stderr, "bug: %.*s (%s:%d)\n", static_cast<int>(why.size()), why.data(), file, line);
+    std::fprintf(stderr, "bug: %.*s (%s:%d)\n", static_cast<int>(why.size()), why.data(), file,
+                 line);
     std::abort();
 }
 

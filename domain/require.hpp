@@ -4,7 +4,9 @@
 
 namespace atelier {
 
-/// For what can only be false through a bug: prints where and why, and aborts, in release too. Never judges outside input.
-void require(bool condition, std::string_view why, char const* file = __builtin_FILE(), int line = __builtin_LINE());
+/// For what can only be false through a bug: prints where and why, and aborts, in release too.
+/// Never judges outside input.
+void require(bool condition, std::string_view why, char const* file = __builtin_FILE(),
+             int line = __builtin_LINE());
 
 }  // namespace atelier

@@ -18,7 +18,8 @@ struct StreamId {
     Uuid id;
     auto operator<=>(StreamId const&) const = default;
     static std::optional<StreamId> from_text(std::string_view text);
-    static constexpr char const* json_schema = R"({"type":"string","pattern":"^[a-z]+-[0-9a-f-]{36}$"})";
+    static constexpr char const* json_schema =
+        R"({"type":"string","pattern":"^[a-z]+-[0-9a-f-]{36}$"})";
 };
 
 std::string to_text(StreamId const& stream);

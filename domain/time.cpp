@@ -79,7 +79,8 @@ std::optional<Timestamp> Timestamp::from_text(std::string_view text) {
     if (!second || *second > 59) return std::nullopt;
     int milliseconds = 0;
     if (scanner.skip('.')) {
-        if (scanner.rest.empty() || scanner.rest[0] < '0' || scanner.rest[0] > '9') return std::nullopt;
+        if (scanner.rest.empty() || scanner.rest[0] < '0' || scanner.rest[0] > '9')
+            return std::nullopt;
         milliseconds = scan_milliseconds(scanner);
     }
     auto const offset = scan_offset_minutes(scanner);

@@ -2,7 +2,8 @@
 
 namespace atelier::sql {
 
-/// One statement of `schemas/queries`: its name (`log.find_event`) is also the prepared statement's.
+/// One statement of `schemas/queries`: its name (`log.find_event`) is also the prepared
+/// statement's.
 struct Query {
     char const* name;
     char const* text;

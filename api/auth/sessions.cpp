@@ -48,9 +48,7 @@ Sessions::Sessions(std::string database_url, crypto::MasterKey const& master)
       verifier_({public_key(key_)}),
       thread_([this] { watch_revocations(); }) {}
 
-Sessions::~Sessions() {
-    stop();
-}
+Sessions::~Sessions() { stop(); }
 
 void Sessions::stop() {
     {
@@ -68,7 +66,9 @@ SigningKey Sessions::load_key(crypto::MasterKey const& master) {
                     eventstore::bytes_parameter(master.wrap(fresh.seed, signing_kind)));
     auto const rows = connection_.run(sql::log_find_secret, signing_kind, signing_name);
     auto const seed = master.unwrap(rows.bytes(0, 0), signing_kind);
-    if (!seed) throw eventstore::DatabaseError("the signing key was wrapped by another master key", "", false);
+    if (!seed)
+        throw eventstore::DatabaseError("the signing key was wrapped by another master key", "",
+                                        false);
     return signing_key_from_seed(*seed);
 }
 
@@ -78,10 +78,12 @@ void Sessions::watch_revocations() {
         lock.unlock();
         try {
             auto const now = crypto::system_now();
-            connection_.run(sql::session_forget_revoked, now.milliseconds - 2 * access_token_seconds * 1000);
+            connection_.run(sql::session_forget_revoked,
+                            now.milliseconds - 2 * access_token_seconds * 1000);
             auto const rows = connection_.run(sql::session_list_revoked);
             for (std::size_t row = 0; row < rows.size(); ++row) {
-                if (auto const session = SessionId::from_text(rows.text(row, 0))) verifier_.revoke(*session, now);
+                if (auto const session = SessionId::from_text(rows.text(row, 0)))
+                    verifier_.revoke(*session, now);
             }
         } catch (eventstore::DatabaseError const& error) {
             spdlog::debug("cannot look for revoked sessions: {}", error.what());
@@ -95,13 +97,15 @@ void Sessions::watch_revocations() {
 std::expected<AccessClaims, std::string> Sessions::authenticate_token(std::string_view token) {
     auto claims = verifier_.verify(token, crypto::system_now());
     if (claims) return *claims;
-    return std::unexpected(claims.error() == TokenError::expired ? "token_expired" : "unauthenticated");
+    return std::unexpected(claims.error() == TokenError::expired ? "token_expired"
+                                                                 : "unauthenticated");
 }
 
 std::expected<AccessClaims, Response> Sessions::authenticate(Request const& request) {
     constexpr std::string_view scheme = "Bearer ";
     auto const header = request.header("authorization");
-    if (header.size() <= scheme.size() || !equals_ignoring_case(header.substr(0, scheme.size()), scheme)) {
+    if (header.size() <= scheme.size() ||
+        !equals_ignoring_case(header.substr(0, scheme.size()), scheme)) {
         return std::unexpected(unauthenticated_response(
             "unauthenticated", "Sign in first: Authorization: Bearer <access token>.", request.id));
     }
@@ -109,12 +113,14 @@ std::expected<AccessClaims, Response> Sessions::authenticate(Request const& requ
     if (claims) return *claims;
     bool const expired = claims.error() == "token_expired";
     return std::unexpected(unauthenticated_response(
-        claims.error(), expired ? "The access token has expired: refresh it." : "The access token is not valid.",
+        claims.error(),
+        expired ? "The access token has expired: refresh it." : "The access token is not valid.",
         request.id));
 }
 
 std::string Sessions::access_token(UserId user, SessionId session, Timestamp now) const {
-    return sign_access_token(key_, {user, session, now, {now.milliseconds + access_token_seconds * 1000}});
+    return sign_access_token(
+        key_, {user, session, now, {now.milliseconds + access_token_seconds * 1000}});
 }
 
 std::string Sessions::seal_of(std::string_view text) const {
@@ -122,7 +128,8 @@ std::string Sessions::seal_of(std::string_view text) const {
 }
 
 std::string Sessions::refresh_token(RefreshClaims const& claims) const {
-    auto const text = to_text(claims.session) + '.' + to_text(claims.user) + '.' + std::to_string(claims.generation) + '.' +
+    auto const text = to_text(claims.session) + '.' + to_text(claims.user) + '.' +
+                      std::to_string(claims.generation) + '.' +
                       std::to_string(claims.expires_at.milliseconds);
     return text + '.' + seal_of(text);
 }
@@ -149,8 +156,6 @@ std::vector<eventstore::Secret> Sessions::revocation_secrets(SessionId session, 
             {revoked_kind, to_text(session), std::to_string(now.milliseconds)}};
 }
 
-void Sessions::revoke(SessionId session) {
-    verifier_.revoke(session, crypto::system_now());
-}
+void Sessions::revoke(SessionId session) { verifier_.revoke(session, crypto::system_now()); }
 
 }  // namespace atelier::api

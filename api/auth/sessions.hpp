@@ -22,8 +22,8 @@ namespace atelier::api {
 inline constexpr std::int64_t access_token_seconds = 15 * 60;
 inline constexpr std::int64_t refresh_token_seconds = 30 * 24 * 3600;
 
-/// What a refresh token says, once its seal was checked. The generation counts rotations: an older one than the
-/// session's present one means that the token was used twice.
+/// What a refresh token says, once its seal was checked. The generation counts rotations: an older
+/// one than the session's present one means that the token was used twice.
 struct RefreshClaims {
     SessionId session;
     UserId user;
@@ -31,8 +31,9 @@ struct RefreshClaims {
     Timestamp expires_at;
 };
 
-/// Access and refresh tokens of the whole installation. The signing key lives in the log's secrets, wrapped by the master
-/// key, so that every node signs with the same; the first node makes it. Thread-safe.
+/// Access and refresh tokens of the whole installation. The signing key lives in the log's secrets,
+/// wrapped by the master key, so that every node signs with the same; the first node makes it.
+/// Thread-safe.
 class Sessions {
 public:
     /// Blocking: reads or makes the signing key. Throws DatabaseError.

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t longest_idempotency_key = 255;
 
-/// Bodies may hold passwords: what is kept to recognise a repeat must be worth nothing without the master key.
+/// Bodies may hold passwords: what is kept to recognise a repeat must be worth nothing without the
+/// master key.
 crypto::Key const& hash_key(Services const& services) {
     static crypto::Key const key = services.engine.keys.master().derive("request hashes");
     return key;
@@ -21,7 +22,8 @@ bool has_json_body(Request const& request) {
     auto type = request.header("content-type");
     type = type.substr(0, type.find(';'));
     while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
-    return equals_ignoring_case(type, "application/json") || equals_ignoring_case(type, "application/merge-patch+json");
+    return equals_ignoring_case(type, "application/json") ||
+           equals_ignoring_case(type, "application/merge-patch+json");
 }
 
 bool is_blank(std::string_view text) {
@@ -66,14 +68,15 @@ CommandAnswer CommandAnswer::from_text(std::string_view text) {
 
 std::vector<std::string> path_parameters(std::string_view path) {
     std::vector<std::string> names;
-    for (auto open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
+    for (auto open = path.find('{'); open != std::string_view::npos;
+         open = path.find('{', open + 1)) {
         names.emplace_back(path.substr(open + 1, path.find('}', open) - open - 1));
     }
     return names;
 }
 
-std::expected<std::string, Response> command_json(Exchange const& exchange, std::string_view creates,
-                                                  Uuid const& fresh) {
+std::expected<std::string, Response> command_json(Exchange const& exchange,
+                                                  std::string_view creates, Uuid const& fresh) {
     auto const& request = exchange.request;
     std::string json = "{";
     for (auto const& [name, value] : exchange.path) {
@@ -90,9 +93,10 @@ std::expected<std::string, Response> command_json(Exchange const& exchange, std:
         auto const open = request.body.find_first_not_of(" \t\r\n");
         if (request.body[open] != '{') {
             auto const document = codec::Document::parse(request.body);
-            return std::unexpected(failure(400, "malformed_request",
-                                           document ? "The body must be a JSON object." : "The body is not JSON.",
-                                           request.id));
+            return std::unexpected(
+                failure(400, "malformed_request",
+                        document ? "The body must be a JSON object." : "The body is not JSON.",
+                        request.id));
         }
         auto const rest = request.body.find_first_not_of(" \t\r\n", open + 1);
         bool const is_empty = rest != std::string::npos && request.body[rest] == '}';
@@ -104,15 +108,17 @@ std::expected<std::string, Response> command_json(Exchange const& exchange, std:
     return json + "}";
 }
 
-Response field_failure(std::vector<codec::FieldError> const& errors, std::string const& request_id) {
+Response field_failure(std::vector<codec::FieldError> const& errors,
+                       std::string const& request_id) {
     bool const malformed = std::ranges::any_of(errors, &codec::FieldError::malformed);
     std::vector<commands::FieldProblem> fields;
     for (auto const& error : errors) fields.push_back({error.path, error.message});
     auto const& first = errors.front();
-    std::string message = first.path.empty() ? "The body " + first.message : first.path + " " + first.message;
+    std::string message =
+        first.path.empty() ? "The body " + first.message : first.path + " " + first.message;
     if (errors.size() > 1) message += ", and " + std::to_string(errors.size() - 1) + " more";
-    return failure(malformed ? 400 : 422, malformed ? "malformed_request" : "validation_failed", message + ".", request_id,
-                   fields);
+    return failure(malformed ? 400 : 422, malformed ? "malformed_request" : "validation_failed",
+                   message + ".", request_id, fields);
 }
 
 std::expected<commands::Caller, Response> caller_of(Exchange const& exchange) {
@@ -123,21 +129,25 @@ std::expected<commands::Caller, Response> caller_of(Exchange const& exchange) {
     auto const agent = request.header("user-agent");
     caller.origin = {request.remote_address, is_utf8(agent) ? std::string{agent} : std::string{}};
     caller.request_id = request.id;
-    if (auto const trace = request.header("traceparent"); is_traceparent(trace)) caller.traceparent = trace;
+    if (auto const trace = request.header("traceparent"); is_traceparent(trace))
+        caller.traceparent = trace;
     if (auto const key = request.header("idempotency-key"); !key.empty()) {
         if (key.size() > longest_idempotency_key || !is_utf8(key)) {
             return std::unexpected(failure(400, "malformed_request",
-                                           "Idempotency-Key must be at most 255 bytes of UTF-8.", request.id));
+                                           "Idempotency-Key must be at most 255 bytes of UTF-8.",
+                                           request.id));
         }
         caller.idempotency_key = key;
-        caller.request_hash = crypto::as_text(crypto::hmac_sha256(
-            hash_key(exchange.services), request.method + ' ' + request.target + '\n' + request.body));
+        caller.request_hash = crypto::as_text(
+            crypto::hmac_sha256(hash_key(exchange.services),
+                                request.method + ' ' + request.target + '\n' + request.body));
     }
     if (auto const tag = request.header("if-match"); !tag.empty() && tag != "*") {
         caller.if_match = version_in(tag);
         if (!caller.if_match) {
             return std::unexpected(failure(400, "malformed_request",
-                                           "If-Match must be one version in quotes, such as \"7\".", request.id));
+                                           "If-Match must be one version in quotes, such as \"7\".",
+                                           request.id));
         }
     }
     return caller;
@@ -152,17 +162,22 @@ Response response_of(commands::Outcome const& outcome, std::string const& reques
         if (done->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
         return response;
     }
-    if (auto const* rejection = std::get_if<commands::Rejection>(&outcome)) return failure(*rejection, request_id);
+    if (auto const* rejection = std::get_if<commands::Rejection>(&outcome))
+        return failure(*rejection, request_id);
     if (std::holds_alternative<commands::KeyReusedElsewhere>(outcome)) {
-        return failure(422, "idempotency_key_reused", "Another request was made with this Idempotency-Key.", request_id);
+        return failure(422, "idempotency_key_reused",
+                       "Another request was made with this Idempotency-Key.", request_id);
     }
     return unavailable_response(request_id);
 }
 
-std::string body_schema(std::string const& command_schema, std::vector<std::string> const& left_out) {
+std::string body_schema(std::string const& command_schema,
+                        std::vector<std::string> const& left_out) {
     auto const document = codec::Document::parse(command_schema);
     auto const properties = document->root().member("properties");
-    auto const is_left_out = [&](std::string_view name) { return std::ranges::find(left_out, name) != left_out.end(); };
+    auto const is_left_out = [&](std::string_view name) {
+        return std::ranges::find(left_out, name) != left_out.end();
+    };
     std::string kept;
     for (auto [name, value] : properties->members()) {
         if (is_left_out(name)) continue;
@@ -177,7 +192,8 @@ std::string body_schema(std::string const& command_schema, std::vector<std::stri
         }
     }
     return R"({"type":"object","properties":{)" + kept + "}" +
-           (required.empty() ? "" : R"(,"required":[)" + required + "]") + R"(,"additionalProperties":false})";
+           (required.empty() ? "" : R"(,"required":[)" + required + "]") +
+           R"(,"additionalProperties":false})";
 }
 
 }  // namespace atelier::api

@@ -9,7 +9,8 @@
 
 namespace atelier::api {
 
-/// What a command's answer is made of. Kept as text for repeats: status, version, location and data.
+/// What a command's answer is made of. Kept as text for repeats: status, version, location and
+/// data.
 struct CommandAnswer {
     int status = 200;
     std::int64_t version = 0;
@@ -20,8 +21,10 @@ struct CommandAnswer {
     static CommandAnswer from_text(std::string_view text);
 };
 
-/// The command's JSON: the body's members, those of the path, and a fresh id for `creates`. Errors are the answer.
-std::expected<std::string, Response> command_json(Exchange const& exchange, std::string_view creates, Uuid const& fresh);
+/// The command's JSON: the body's members, those of the path, and a fresh id for `creates`. Errors
+/// are the answer.
+std::expected<std::string, Response> command_json(Exchange const& exchange,
+                                                  std::string_view creates, Uuid const& fresh);
 
 /// 400 when the shape is wrong, else 422 with every bad member.
 Response field_failure(std::vector<codec::FieldError> const& errors, std::string const& request_id);
@@ -33,10 +36,12 @@ std::expected<commands::Caller, Response> caller_of(Exchange const& exchange);
 Response response_of(commands::Outcome const& outcome, std::string const& request_id);
 
 /// The schema of a body: the command's without what comes from the path and what the server makes.
-std::string body_schema(std::string const& command_schema, std::vector<std::string> const& left_out);
+std::string body_schema(std::string const& command_schema,
+                        std::vector<std::string> const& left_out);
 std::vector<std::string> path_parameters(std::string_view path);
 
-/// The stream that the member called `name` is the id of; the target's when there is none of that name.
+/// The stream that the member called `name` is the id of; the target's when there is none of that
+/// name.
 template <class Command>
 StreamId stream_of_member(Command const& command, std::string_view name) {
     auto stream = commands::target_of(command);
@@ -49,9 +54,9 @@ StreamId stream_of_member(Command const& command, std::string_view name) {
     return stream;
 }
 
-/// One row of the route table: the command's members come from the path and the body, the answer is what `view` makes
-/// of the states after it. `creates` names the member that gets a fresh id; such a route answers 201 and the location
-/// `location_prefix` + id.
+/// One row of the route table: the command's members come from the path and the body, the answer is
+/// what `view` makes of the states after it. `creates` names the member that gets a fresh id; such
+/// a route answers 201 and the location `location_prefix` + id.
 template <class Command>
 struct CommandRoute {
     std::string method;
@@ -62,9 +67,13 @@ struct CommandRoute {
     std::string location_prefix{};
 
     template <class View>
-    Route answers(View (*view)(commands::Scene const&, Command const&, commands::Context const&)) const {
+    Route answers(View (*view)(commands::Scene const&, Command const&,
+                               commands::Context const&)) const {
         constexpr auto info = command_info(static_cast<Command const*>(nullptr));
-        Route route{{method, path, summary, tag, info.permission, true, creates.empty() ? 200 : 201}, {}, {}};
+        Route route{
+            {method, path, summary, tag, info.permission, true, creates.empty() ? 200 : 201},
+            {},
+            {}};
         auto left_out = path_parameters(path);
         if (!creates.empty()) left_out.push_back(creates);
         std::map<std::string, std::string> nested;
@@ -84,7 +93,8 @@ struct CommandRoute {
     }
 
     template <class View>
-    void run(Exchange exchange, View (*view)(commands::Scene const&, Command const&, commands::Context const&)) const {
+    void run(Exchange exchange,
+             View (*view)(commands::Scene const&, Command const&, commands::Context const&)) const {
         auto& handler = exchange.services.engine.handler;
         auto const fresh = handler.new_command_id().uuid;
         auto const json = command_json(exchange, creates, fresh);
@@ -94,17 +104,16 @@ struct CommandRoute {
         auto caller = caller_of(exchange);
         if (!caller) return exchange.reply(caller.error());
         auto const made = stream_of_member(*command, creates);
-        auto answer = [command = *command, view, made, row = *this, fresh](commands::Scene const& after,
-                                                                            commands::Context const& context) {
+        auto answer = [command = *command, view, made, row = *this, fresh](
+                          commands::Scene const& after, commands::Context const& context) {
             CommandAnswer text{row.creates.empty() ? 200 : 201, after.version(made), {}, {}};
             if (!row.creates.empty()) text.location = row.location_prefix + to_text(fresh);
             codec::write(text.data, view(after, command, context));
             return text.to_text();
         };
         handler.run(std::move(*command), std::move(answer), std::move(*caller),
-                    [reply = std::move(exchange.reply), id = exchange.request.id](commands::Outcome outcome) {
-                        reply(response_of(outcome, id));
-                    });
+                    [reply = std::move(exchange.reply), id = exchange.request.id](
+                        commands::Outcome outcome) { reply(response_of(outcome, id)); });
     }
 };
 
@@ -122,9 +131,10 @@ CommandRoute<Command> remove(std::string path, std::string summary, std::string 
 }
 /// A row that makes something: its `creates` member gets the new id, which ends the location.
 template <class Command>
-CommandRoute<Command> create(std::string path, std::string summary, std::string tag, std::string creates,
-                             std::string location_prefix) {
-    return {"POST", std::move(path), std::move(summary), std::move(tag), std::move(creates), std::move(location_prefix)};
+CommandRoute<Command> create(std::string path, std::string summary, std::string tag,
+                             std::string creates, std::string location_prefix) {
+    return {"POST",         std::move(path),    std::move(summary),
+            std::move(tag), std::move(creates), std::move(location_prefix)};
 }
 
 }  // namespace atelier::api

@@ -30,23 +30,28 @@ std::string Page::cursor_for(std::vector<std::string> const& sort_key) const {
 std::expected<Page, Response> page_of(Exchange const& exchange, std::size_t key_parts) {
     auto const limit = limit_of(exchange);
     if (!limit) return std::unexpected(limit.error());
-    Page page{*limit, {}, &cursor_key(exchange.services), to_text(exchange.user()) + exchange.request.path};
+    Page page{*limit,
+              {},
+              &cursor_key(exchange.services),
+              to_text(exchange.user()) + exchange.request.path};
     auto const* cursor = find_parameter(exchange.query, "cursor");
     if (!cursor) return page;
     auto const sealed = codec::base64url_decode(*cursor);
     auto const json = sealed ? crypto::open(*page.key, *sealed, page.scope) : std::nullopt;
-    auto const key = json ? codec::from_json<std::vector<std::string>>(*json)
-                          : std::expected<std::vector<std::string>, std::vector<codec::FieldError>>{};
+    auto const key =
+        json ? codec::from_json<std::vector<std::string>>(*json)
+             : std::expected<std::vector<std::string>, std::vector<codec::FieldError>>{};
     if (!json || !key || key->size() != key_parts) {
-        return std::unexpected(failure(400, "malformed_request", "cursor is none of this list.", exchange.request.id,
-                                       {{"cursor", "is none of this list"}}));
+        return std::unexpected(failure(400, "malformed_request", "cursor is none of this list.",
+                                       exchange.request.id, {{"cursor", "is none of this list"}}));
     }
     page.after = *key;
     return page;
 }
 
 std::vector<QueryParameter> page_parameters() {
-    return {{"limit", "How many, at most", R"({"type":"integer","minimum":1,"maximum":200,"default":50})"},
+    return {{"limit", "How many, at most",
+             R"({"type":"integer","minimum":1,"maximum":200,"default":50})"},
             {"cursor", "`meta.next_cursor` of the page before", R"({"type":"string"})"}};
 }
 

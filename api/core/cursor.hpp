@@ -8,7 +8,8 @@
 
 namespace atelier::api {
 
-/// Which part of a list is asked for: the `limit` rows after the key of the last row that the client has.
+/// Which part of a list is asked for: the `limit` rows after the key of the last row that the
+/// client has.
 struct Page {
     int limit;
     std::vector<std::string> after;  ///< the sort key of the last row; empty: from the start
@@ -21,7 +22,8 @@ struct Page {
     }
     std::int64_t after_number(std::size_t part, std::int64_t at_start) const;
 
-    /// The answer for `rows`, of which one more than `limit` was asked for: with it there is a next page.
+    /// The answer for `rows`, of which one more than `limit` was asked for: with it there is a next
+    /// page.
     template <class View, class KeyOf>
     QueryAnswer answer(std::vector<View> rows, KeyOf key_of) const {
         QueryAnswer result;
@@ -36,8 +38,8 @@ struct Page {
     std::string cursor_for(std::vector<std::string> const& sort_key) const;
 };
 
-/// Reads `?limit=` and `?cursor=`. A cursor is opaque and signed, and good for the list (path) and caller that it was made
-/// for; anything else is answered 400.
+/// Reads `?limit=` and `?cursor=`. A cursor is opaque and signed, and good for the list (path) and
+/// caller that it was made for; anything else is answered 400.
 std::expected<Page, Response> page_of(Exchange const& exchange, std::size_t key_parts);
 
 std::vector<QueryParameter> page_parameters();

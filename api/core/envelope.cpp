@@ -24,19 +24,26 @@ constexpr auto retry_after_seconds = "1";
 
 int status_of(RejectionCode code) {
     switch (code) {
-        case RejectionCode::unauthenticated: return 401;
-        case RejectionCode::forbidden: return 403;
-        case RejectionCode::not_found: return 404;
-        case RejectionCode::version_mismatch: return 412;
-        case RejectionCode::validation_failed: return 422;
+        case RejectionCode::unauthenticated:
+            return 401;
+        case RejectionCode::forbidden:
+            return 403;
+        case RejectionCode::not_found:
+            return 404;
+        case RejectionCode::version_mismatch:
+            return 412;
+        case RejectionCode::validation_failed:
+            return 422;
         case RejectionCode::email_taken:
         case RejectionCode::slug_taken:
         case RejectionCode::project_key_taken:
         case RejectionCode::already_member:
         case RejectionCode::last_owner:
         case RejectionCode::timer_running:
-        case RejectionCode::timer_not_running: return 409;
-        case RejectionCode::too_contended: return 503;
+        case RejectionCode::timer_not_running:
+            return 409;
+        case RejectionCode::too_contended:
+            return 503;
     }
     return 500;
 }
@@ -46,11 +53,11 @@ std::string code_of(RejectionCode code) {
 }
 
 std::vector<std::string> error_codes() {
-    std::vector<std::string> codes{"malformed_request",  "token_expired",       "invalid_credentials",
-                                   "idempotency_key_reused", "rate_limited",    "unavailable",
-                                   "method_not_allowed", "unsupported_media_type", "payload_too_large",
-                                   "uri_too_long",       "headers_too_large",   "request_timeout",
-                                   "expectation_failed", "upgrade_required",    "internal_error"};
+    std::vector<std::string> codes{
+        "malformed_request",  "token_expired",    "invalid_credentials", "idempotency_key_reused",
+        "rate_limited",       "unavailable",      "method_not_allowed",  "unsupported_media_type",
+        "payload_too_large",  "uri_too_long",     "headers_too_large",   "request_timeout",
+        "expectation_failed", "upgrade_required", "internal_error"};
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<RejectionCode>>(
         [&codes](auto enumerator) { codes.emplace_back(enumerator.name); });
     return codes;
@@ -66,12 +73,14 @@ std::string success_body(std::string_view data, Meta const& meta) {
 
 Response success(std::string_view data, Meta const& meta, int status) {
     Response response{.status = status, .body = success_body(data, meta)};
-    if (meta.version) response.headers.emplace_back("ETag", '"' + std::to_string(*meta.version) + '"');
+    if (meta.version)
+        response.headers.emplace_back("ETag", '"' + std::to_string(*meta.version) + '"');
     return response;
 }
 
-Response failure(int status, std::string_view code, std::string_view message, std::string const& request_id,
-                 std::vector<FieldProblem> const& fields, Meta const& meta) {
+Response failure(int status, std::string_view code, std::string_view message,
+                 std::string const& request_id, std::vector<FieldProblem> const& fields,
+                 Meta const& meta) {
     std::string body = R"({"success":false,"message":)";
     codec::write(body, std::string{message});
     body += R"(,"error":)";
@@ -82,26 +91,29 @@ Response failure(int status, std::string_view code, std::string_view message, st
     }
     body += '}';
     Response response{.status = status, .body = std::move(body)};
-    if (status == 503 || status == 429) response.headers.emplace_back("Retry-After", retry_after_seconds);
+    if (status == 503 || status == 429)
+        response.headers.emplace_back("Retry-After", retry_after_seconds);
     if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
 }
 
 Response failure(Rejection const& rejection, std::string const& request_id) {
-    return failure(status_of(rejection.code), code_of(rejection.code), rejection.message, request_id, rejection.fields,
-                   {{}, rejection.version, {}});
+    return failure(status_of(rejection.code), code_of(rejection.code), rejection.message,
+                   request_id, rejection.fields, {{}, rejection.version, {}});
 }
 
 Response not_found_response(std::string const& request_id) {
     return failure(commands::not_found(), request_id);
 }
 
-Response unauthenticated_response(std::string_view code, std::string_view message, std::string const& request_id) {
+Response unauthenticated_response(std::string_view code, std::string_view message,
+                                  std::string const& request_id) {
     return failure(401, code, message, request_id);
 }
 
 Response unavailable_response(std::string const& request_id) {
-    return failure(503, "unavailable", "The database is away for a moment; nothing was lost. Try again.", request_id);
+    return failure(503, "unavailable",
+                   "The database is away for a moment; nothing was lost. Try again.", request_id);
 }
 
 }  // namespace atelier::api

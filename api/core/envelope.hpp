@@ -24,13 +24,15 @@ std::string success_body(std::string_view data, Meta const& meta = {});
 Response success(std::string_view data, Meta const& meta = {}, int status = 200);
 
 /// `{"success": false, "message": …, "error": {"code", "fields", "request_id"}}`.
-Response failure(int status, std::string_view code, std::string_view message, std::string const& request_id,
+Response failure(int status, std::string_view code, std::string_view message,
+                 std::string const& request_id,
                  std::vector<commands::FieldProblem> const& fields = {}, Meta const& meta = {});
 Response failure(commands::Rejection const& rejection, std::string const& request_id);
 
 // Answers that more than one place gives.
 Response not_found_response(std::string const& request_id);
-Response unauthenticated_response(std::string_view code, std::string_view message, std::string const& request_id);
+Response unauthenticated_response(std::string_view code, std::string_view message,
+                                  std::string const& request_id);
 Response unavailable_response(std::string const& request_id);
 
 /// HTTP status of a rejection: the one table.

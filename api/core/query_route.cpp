@@ -29,15 +29,16 @@ sql::Query const* role_query(std::string_view parameter) {
 }
 
 bool is_in_matrix(Permission permission) {
-    return permission != Permission::anyone && permission != Permission::signed_in && permission != Permission::own;
+    return permission != Permission::anyone && permission != Permission::signed_in &&
+           permission != Permission::own;
 }
 
 /// Ids in the path must be ids, before anything is looked up.
 std::optional<Response> id_problem(Exchange const& exchange) {
     for (auto const& [name, value] : exchange.path) {
         if (role_query(name) && !uuid_from_text(value)) {
-            return failure(400, "malformed_request", name + " must be a valid id.", exchange.request.id,
-                           {{name, "must be a valid id"}});
+            return failure(400, "malformed_request", name + " must be a valid id.",
+                           exchange.request.id, {{name, "must be a valid id"}});
         }
     }
     return std::nullopt;
@@ -56,7 +57,8 @@ Response answer(QueryFunction function, Permission permission, Query& query) {
     return success(result->data, result->meta);
 }
 
-/// RFC 9110 §13.1.2: `*`, or a list of tags, of which weak ones (as proxies make them) count too. Our tags hold no comma.
+/// RFC 9110 §13.1.2: `*`, or a list of tags, of which weak ones (as proxies make them) count too.
+/// Our tags hold no comma.
 bool names_tag(std::string_view list, std::string_view tag) {
     constexpr std::string_view blank = " \t";
     while (!list.empty()) {
@@ -95,9 +97,11 @@ std::optional<WorkspaceRole> role_of_caller(Query const& query) {
     return std::nullopt;
 }
 
-void wait_for_position(Exchange& exchange, std::string const& model, std::function<void(bool)> then) {
+void wait_for_position(Exchange& exchange, std::string const& model,
+                       std::function<void(bool)> then) {
     auto wanted = exchange.request.header("atelier-after");
-    if (auto const* parameter = find_parameter(exchange.query, "after"); wanted.empty() && parameter) {
+    if (auto const* parameter = find_parameter(exchange.query, "after");
+        wanted.empty() && parameter) {
         wanted = *parameter;
     }
     if (wanted.empty()) return then(false);
@@ -115,8 +119,9 @@ std::expected<int, Response> limit_of(Exchange const& exchange) {
     if (!text) return default_limit;
     auto const limit = number_in(*text);
     if (!limit || *limit < 1 || *limit > greatest_limit) {
-        return std::unexpected(failure(400, "malformed_request", "limit must be a number from 1 to 200.",
-                                       exchange.request.id, {{"limit", "must be a number from 1 to 200"}}));
+        return std::unexpected(failure(400, "malformed_request",
+                                       "limit must be a number from 1 to 200.", exchange.request.id,
+                                       {{"limit", "must be a number from 1 to 200"}}));
     }
     return static_cast<int>(*limit);
 }
@@ -126,28 +131,30 @@ Route QueryRoute::row(QueryFunction function) const {
     route.run = [function, needed = permission, read_model = model](Exchange arrived) {
         if (auto problem = id_problem(arrived)) return arrived.reply(std::move(*problem));
         auto exchange = std::make_shared<Exchange>(std::move(arrived));
-        wait_for_position(*exchange, read_model, [exchange, function, needed, read_model](bool is_stale) {
-            auto job = [exchange, function, needed, read_model, is_stale](eventstore::Connection& connection) {
-                auto& watermarks = exchange->services.watermarks;
-                Response response;
-                try {
-                    Query query{*exchange, connection, {}};
-                    auto const position = watermarks.position(read_model);
-                    response = answer(function, needed, query);
-                    response.headers.emplace_back("Atelier-Position", std::to_string(position));
-                    if (is_stale) response.headers.emplace_back("Atelier-Stale", "true");
-                    apply_etag(exchange->request, response);
-                } catch (eventstore::DatabaseError const& error) {
-                    spdlog::warn("query {}: {}", exchange->request.target, error.what());
-                    if (error.state().empty()) connection.disconnect();
-                    response = unavailable_response(exchange->request.id);
+        wait_for_position(
+            *exchange, read_model, [exchange, function, needed, read_model](bool is_stale) {
+                auto job = [exchange, function, needed, read_model,
+                            is_stale](eventstore::Connection& connection) {
+                    auto& watermarks = exchange->services.watermarks;
+                    Response response;
+                    try {
+                        Query query{*exchange, connection, {}};
+                        auto const position = watermarks.position(read_model);
+                        response = answer(function, needed, query);
+                        response.headers.emplace_back("Atelier-Position", std::to_string(position));
+                        if (is_stale) response.headers.emplace_back("Atelier-Stale", "true");
+                        apply_etag(exchange->request, response);
+                    } catch (eventstore::DatabaseError const& error) {
+                        spdlog::warn("query {}: {}", exchange->request.target, error.what());
+                        if (error.state().empty()) connection.disconnect();
+                        response = unavailable_response(exchange->request.id);
+                    }
+                    exchange->reply(std::move(response));
+                };
+                if (!exchange->services.engine.pool.post(std::move(job))) {
+                    exchange->reply(unavailable_response(exchange->request.id));
                 }
-                exchange->reply(std::move(response));
-            };
-            if (!exchange->services.engine.pool.post(std::move(job))) {
-                exchange->reply(unavailable_response(exchange->request.id));
-            }
-        });
+            });
     };
     return route;
 }

@@ -12,7 +12,8 @@ namespace atelier::api {
 struct Query {
     Exchange& exchange;
     eventstore::Connection& connection;
-    std::optional<WorkspaceRole> role;  ///< of the caller, where the permission is one of the matrix
+    std::optional<WorkspaceRole>
+        role;  ///< of the caller, where the permission is one of the matrix
 
     UserId user() const { return exchange.user(); }
     template <class AnyId>
@@ -24,13 +25,13 @@ struct Query {
 struct QueryAnswer {
     std::string data;
     Meta meta{};
-    Response as_is{};              ///< sent as it is when its body is set
+    Response as_is{};  ///< sent as it is when its body is set
 };
 using QueryResult = std::expected<QueryAnswer, Response>;
 using QueryFunction = QueryResult (*)(Query&);
 
-/// One row of the route table: authorises by the directory, waits for `Atelier-After`, answers what `function` finds in
-/// the read model called `model`.
+/// One row of the route table: authorises by the directory, waits for `Atelier-After`, answers what
+/// `function` finds in the read model called `model`.
 struct QueryRoute {
     std::string path;
     std::string summary;
@@ -49,7 +50,8 @@ struct QueryRoute {
     template <class View>
     Route answers_list_of(QueryFunction function) const {
         Route route = answers<View>(function);
-        route.info.response_schema = R"({"type":"array","items":)" + route.info.response_schema + "}";
+        route.info.response_schema =
+            R"({"type":"array","items":)" + route.info.response_schema + "}";
         return route;
     }
 
@@ -57,14 +59,16 @@ private:
     Route row(QueryFunction function) const;
 };
 
-inline QueryRoute get(std::string path, std::string summary, std::string tag, Permission permission, std::string model,
-                      std::vector<QueryParameter> query = {}) {
-    return {std::move(path), std::move(summary), std::move(tag), permission, std::move(model), std::move(query)};
+inline QueryRoute get(std::string path, std::string summary, std::string tag, Permission permission,
+                      std::string model, std::vector<QueryParameter> query = {}) {
+    return {std::move(path), std::move(summary), std::move(tag),
+            permission,      std::move(model),   std::move(query)};
 }
 
-/// Runs `then` once what `Atelier-After` (or `?after=`) asks for is in the read model or two seconds are over;
-/// `is_stale` tells which. Answers 400 itself when it is no position.
-void wait_for_position(Exchange& exchange, std::string const& model, std::function<void(bool is_stale)> then);
+/// Runs `then` once what `Atelier-After` (or `?after=`) asks for is in the read model or two
+/// seconds are over; `is_stale` tells which. Answers 400 itself when it is no position.
+void wait_for_position(Exchange& exchange, std::string const& model,
+                       std::function<void(bool is_stale)> then);
 
 /// The caller's role, found by what the path names; nothing when they may not know that it exists.
 std::optional<WorkspaceRole> role_of_caller(Query const& query);

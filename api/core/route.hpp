@@ -36,7 +36,8 @@ struct QueryParameter {
     std::string schema;  ///< JSON Schema
 };
 
-/// What a route says of itself: parsing, permission, OpenAPI and the tests over all routes come from it.
+/// What a route says of itself: parsing, permission, OpenAPI and the tests over all routes come
+/// from it.
 struct RouteInfo {
     std::string method;
     std::string path;  ///< below /api/v1 unless it begins otherwise; `{task}` is a parameter

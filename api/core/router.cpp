@@ -7,8 +7,9 @@ namespace atelier::api {
 namespace {
 
 std::string full_path(std::string const& path) {
-    return path.starts_with("/.") || path.starts_with("/health") || path == "/metrics" ? path
-                                                                                       : std::string{base_path} + path;
+    return path.starts_with("/.") || path.starts_with("/health") || path == "/metrics"
+               ? path
+               : std::string{base_path} + path;
 }
 
 std::string allowed(auto const& methods) {
@@ -42,11 +43,13 @@ Router::Router(Services services, Routes routes) : services_(services), routes_(
                 node = &node->fixed[segment];
             }
         }
-        require(node->methods.emplace(info.method, i).second, "two routes have one method and path");
+        require(node->methods.emplace(info.method, i).second,
+                "two routes have one method and path");
     }
 }
 
-Router::Node const* Router::find(std::vector<std::string> const& segments, std::vector<std::string>& values) const {
+Router::Node const* Router::find(std::vector<std::string> const& segments,
+                                 std::vector<std::string>& values) const {
     auto const* node = &root_;
     for (auto const& segment : segments) {
         auto const next = node->fixed.find(segment);
@@ -71,11 +74,13 @@ void Router::handle(Request request, Reply reply) {
     dispatch(*node, std::move(values), std::move(request), std::move(reply));
 }
 
-void Router::dispatch(Node const& node, std::vector<std::string> values, Request request, Reply reply) {
+void Router::dispatch(Node const& node, std::vector<std::string> values, Request request,
+                      Reply reply) {
     auto const method = request.method == "HEAD" ? std::string{"GET"} : request.method;
     auto const found = node.methods.find(method);
     if (found == node.methods.end()) {
-        auto response = failure(405, "method_not_allowed", "This path does not take " + request.method + ".", request.id);
+        auto response = failure(405, "method_not_allowed",
+                                "This path does not take " + request.method + ".", request.id);
         response.headers.emplace_back("Allow", allowed(node.methods));
         return reply(std::move(response));
     }
@@ -89,13 +94,15 @@ void Router::dispatch(Node const& node, std::vector<std::string> values, Request
         bool known = !route.info.is_command && name == "after";
         for (auto const& parameter : route.info.query) known = known || parameter.name == name;
         if (!known) {
-            return reply(failure(400, "malformed_request", "There is no query parameter " + name + ".", request.id,
+            return reply(failure(400, "malformed_request",
+                                 "There is no query parameter " + name + ".", request.id,
                                  {{name, "is not known"}}));
         }
     }
     Exchange exchange{services_, std::move(request), {}, std::move(*query), {}, std::move(reply)};
     auto const names = path_parameters(route.info.path);
-    for (std::size_t i = 0; i < names.size(); ++i) exchange.path.emplace_back(names[i], std::move(values[i]));
+    for (std::size_t i = 0; i < names.size(); ++i)
+        exchange.path.emplace_back(names[i], std::move(values[i]));
     if (route.info.permission != Permission::anyone) {
         auto claims = services_.sessions.authenticate(exchange.request);
         if (!claims) return exchange.reply(std::move(claims.error()));

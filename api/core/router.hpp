@@ -24,7 +24,8 @@ private:
         std::unique_ptr<Node> parameter;
         std::map<std::string, std::size_t, std::less<>> methods;  // route by method
     };
-    Node const* find(std::vector<std::string> const& segments, std::vector<std::string>& values) const;
+    Node const* find(std::vector<std::string> const& segments,
+                     std::vector<std::string>& values) const;
     void dispatch(Node const& node, std::vector<std::string> values, Request request, Reply reply);
 
     Services services_;

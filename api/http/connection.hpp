@@ -48,7 +48,9 @@ struct Shared {
     std::atomic<bool> cutting{false};
 
     Shared(ServerOptions o, RequestHandler r, WebSocketHandler w)
-        : options(std::move(o)), requests(std::move(r)), websockets(std::move(w)),
+        : options(std::move(o)),
+          requests(std::move(r)),
+          websockets(std::move(w)),
           context(options.threads) {}
 };
 

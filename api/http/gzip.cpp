@@ -63,8 +63,8 @@ bool accepts_gzip(std::string_view accept_encoding) {
         auto const item = accept_encoding.substr(0, comma);
         auto const semicolon = item.find(';');
         auto const coding = trimmed(item.substr(0, semicolon));
-        bool const allowed = semicolon == std::string_view::npos ||
-                             !is_refused(item.substr(semicolon + 1));
+        bool const allowed =
+            semicolon == std::string_view::npos || !is_refused(item.substr(semicolon + 1));
         if (equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip")) {
             return allowed;
         }

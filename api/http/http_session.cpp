@@ -84,15 +84,15 @@ void HttpSession::start() {
 void HttpSession::read() {
     auto const room =
         buffer_.prepare(phase_ == Phase::reading_body ? body_read_size : head_read_size);
-    socket_.async_read_some(
-        asio::buffer(room.data(), room.size()),
-        [this, self = shared_from_this()](ErrorCode error, std::size_t size) {
-            // A refusal in the meantime has cancelled this read and owns the connection now.
-            if (is_gone() || phase_ > Phase::reading_body) return;
-            if (error) return finish();
-            buffer_.commit(size);
-            parse();
-        });
+    socket_.async_read_some(asio::buffer(room.data(), room.size()),
+                            [this, self = shared_from_this()](ErrorCode error, std::size_t size) {
+                                // A refusal in the meantime has cancelled this read and owns the
+                                // connection now.
+                                if (is_gone() || phase_ > Phase::reading_body) return;
+                                if (error) return finish();
+                                buffer_.commit(size);
+                                parse();
+                            });
 }
 
 void HttpSession::parse() {
@@ -105,9 +105,12 @@ void HttpSession::parse() {
         case RequestParser::Step::need_more:
             if (phase_ == Phase::reading_body) extend_body_deadline();
             return read();
-        case RequestParser::Step::head_done: return on_head_done();
-        case RequestParser::Step::complete: return hand_over();
-        case RequestParser::Step::refused: return refuse(parser_.refusal());
+        case RequestParser::Step::head_done:
+            return on_head_done();
+        case RequestParser::Step::complete:
+            return hand_over();
+        case RequestParser::Step::refused:
+            return refuse(parser_.refusal());
     }
 }
 
@@ -166,9 +169,8 @@ void HttpSession::call_handler(Request request, AnswerContext context) {
     pending->number = number_;
     pending->context = std::move(context);
     try {
-        shared_->requests(std::move(request), [pending](Response response) {
-            pending->answer(std::move(response));
-        });
+        shared_->requests(std::move(request),
+                          [pending](Response response) { pending->answer(std::move(response)); });
     } catch (std::exception const& error) {
         // The reply answers with a 500 when it goes out of scope, unless a copy of it lives on.
         spdlog::error("request {}: the handler threw: {}", pending->context.request_id,
@@ -202,8 +204,8 @@ bool HttpSession::upgrade(Request& request) {
         write(std::move(refused));
         return true;
     }
-    auto const session = std::make_shared<WebSocketSession>(std::move(socket_), shared_,
-                                                            buffer_.view());
+    auto const session =
+        std::make_shared<WebSocketSession>(std::move(socket_), shared_, buffer_.view());
     shared_->connections.add(session);
     finish();
     session->start(std::move(*handshake), std::move(request));
@@ -219,8 +221,8 @@ void HttpSession::write(Outgoing outgoing) {
     written_ = 0;
     expire_at(started_ + shared_->options.body_timeout);
     auto const content = outgoing_.content();
-    std::array<asio::const_buffer, 2> const buffers{
-        asio::buffer(outgoing_.head), asio::buffer(content.data(), content.size())};
+    std::array<asio::const_buffer, 2> const buffers{asio::buffer(outgoing_.head),
+                                                    asio::buffer(content.data(), content.size())};
     auto const watch_progress = [this](ErrorCode error, std::size_t total) -> std::size_t {
         if (total != written_) {
             written_ = total;
@@ -259,8 +261,10 @@ void HttpSession::on_deadline() {
         }
         case Phase::idle:
         case Phase::writing:
-        case Phase::lingering: return finish();
-        case Phase::handling: return;
+        case Phase::lingering:
+            return finish();
+        case Phase::handling:
+            return;
     }
 }
 

@@ -126,9 +126,9 @@ private:
         if (field == http::field::expect && !http_1_0) {
             expects_continue = equals_ignoring_case(plain(value), "100-continue");
             if (!expects_continue) {
-                return refuse({417, "expectation_failed",
-                               "The only expectation understood is 100-continue."},
-                              error);
+                return refuse(
+                    {417, "expectation_failed", "The only expectation understood is 100-continue."},
+                    error);
             }
         }
         request.headers.emplace_back(plain(name), plain(value));

@@ -163,8 +163,8 @@ struct Server::Core {
 };
 
 Server::Server(ServerOptions options, RequestHandler requests, WebSocketHandler websockets)
-    : core_(std::make_unique<Core>(std::move(options), std::move(requests),
-                                   std::move(websockets))) {}
+    : core_(
+          std::make_unique<Core>(std::move(options), std::move(requests), std::move(websockets))) {}
 
 Server::~Server() { stop(std::chrono::milliseconds{0}); }
 

@@ -15,9 +15,8 @@ namespace atelier::api {
 
 /// Makes the answer to a request that the server refuses by itself (malformed, too large, too slow,
 /// unanswered).
-using ProtocolErrorHook =
-    std::function<Response(int status, std::string_view code, std::string_view message,
-                           std::string const& request_id)>;
+using ProtocolErrorHook = std::function<Response(
+    int status, std::string_view code, std::string_view message, std::string const& request_id)>;
 
 /// The error envelope of the API.
 Response error_envelope(int status, std::string_view code, std::string_view message,

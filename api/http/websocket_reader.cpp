@@ -97,7 +97,8 @@ std::uint16_t WebSocketReader::problem_with(Frame const& frame) const {
         case WebSocketOpcode::ping:
         case WebSocketOpcode::pong:
             return !frame.fin || frame.length > control_limit ? protocol_error : 0;
-        case WebSocketOpcode::binary: return unsupported_data;
+        case WebSocketOpcode::binary:
+            return unsupported_data;
         case WebSocketOpcode::text:
             if (in_message_) return protocol_error;
             return frame.length > message_limit_ ? message_too_big : 0;

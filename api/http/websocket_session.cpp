@@ -163,7 +163,8 @@ void WebSocketSession::on_event(WebSocketEvent const& event) {
             return end(event.code, "The message is not acceptable.");
         case WebSocketEvent::Kind::pong:
         case WebSocketEvent::Kind::fragment:
-        case WebSocketEvent::Kind::need_more: return;
+        case WebSocketEvent::Kind::need_more:
+            return;
     }
 }
 

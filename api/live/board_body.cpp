@@ -31,7 +31,8 @@ std::shared_ptr<std::string const> board_body(Entities const& entities, Position
     for (auto const& [key, data] : entities) {
         if (key.first == "status") {
             auto const document = codec::Document::parse(data);
-            columns.push_back({document->root().member("order")->as_int64().value_or(0), &key.second, &data, {}});
+            columns.push_back(
+                {document->root().member("order")->as_int64().value_or(0), &key.second, &data, {}});
         } else if (key.first == "label") {
             labels += (labels.empty() ? "" : ",") + data;
         } else if (key.first == "project") {
@@ -43,18 +44,21 @@ std::shared_ptr<std::string const> board_body(Entities const& entities, Position
         if (key.first != "card") continue;
         auto const document = codec::Document::parse(data);
         auto const status = document->root().member("status")->as_string();
-        auto const column = std::ranges::find_if(columns, [&](auto const& one) { return *one.id == *status; });
+        auto const column =
+            std::ranges::find_if(columns, [&](auto const& one) { return *one.id == *status; });
         if (column == columns.end()) continue;
-        column->cards.push_back({std::string{*document->root().member("rank")->as_string()}, &key.second, &data});
+        column->cards.push_back(
+            {std::string{*document->root().member("rank")->as_string()}, &key.second, &data});
     }
     std::string body = R"({"project":)" + project + R"(,"columns":[)";
     for (auto& column : columns) {
-        std::ranges::sort(column.cards, {}, [](Card const& card) { return std::tie(card.rank, *card.id); });
+        std::ranges::sort(column.cards, {},
+                          [](Card const& card) { return std::tie(card.rank, *card.id); });
         auto const status = codec::Document::parse(*column.data);
         if (&column != &columns.front()) body += ',';
-        body += R"({"id":")" + *column.id + R"(","name":)" + status->root().member("name")->raw() + R"(,"category":)" +
-                status->root().member("category")->raw() + R"(,"count":)" + std::to_string(column.cards.size()) +
-                R"(,"cards":[)";
+        body += R"({"id":")" + *column.id + R"(","name":)" + status->root().member("name")->raw() +
+                R"(,"category":)" + status->root().member("category")->raw() + R"(,"count":)" +
+                std::to_string(column.cards.size()) + R"(,"cards":[)";
         for (auto const& card : column.cards) {
             if (&card != &column.cards.front()) body += ',';
             body += *card.data;

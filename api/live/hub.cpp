@@ -20,18 +20,14 @@ constexpr auto idle_topic_time = 5min;
 constexpr auto commit_patience = 10s;
 constexpr auto commit_pause = 3ms;
 
-std::string text_of(ServerMessage const& message) {
-    return codec::to_json(message);
-}
+std::string text_of(ServerMessage const& message) { return codec::to_json(message); }
 
 }  // namespace
 
 Hub::Hub(eventstore::DatabasePool& pool, Sessions& sessions)
     : pool_(pool), sessions_(sessions), ticker_([this] { tick(); }) {}
 
-Hub::~Hub() {
-    stop();
-}
+Hub::~Hub() { stop(); }
 
 void Hub::stop() {
     {
@@ -61,7 +57,8 @@ void Hub::apply(eventstore::LiveMessage const& message) {
     auto const text = std::make_shared<std::string const>(message.body);
     for (auto& [key, subscriber] : entry.subscribers) {
         // Who lags gets a snapshot instead of everything it missed; the others never wait for it.
-        if (!subscriber.is_lagging && !subscriber.client->connection->send(text)) subscriber.is_lagging = true;
+        if (!subscriber.is_lagging && !subscriber.client->connection->send(text))
+            subscriber.is_lagging = true;
     }
 }
 
@@ -113,18 +110,22 @@ void Hub::loaded(std::string const& topic, std::optional<TopicState> state) {
     if (!state) {
         for (auto& [client, request] : std::exchange(entry.waiting, {})) {
             client->topics.erase(request.topic);
-            send_error(client, request.id, request.shown, "unavailable", "The topic cannot be read right now.");
+            send_error(client, request.id, request.shown, "unavailable",
+                       "The topic cannot be read right now.");
         }
         return;
     }
     if (!entry.topic.load(std::move(*state))) {
-        // A delta between what was read and what came is missing in memory: it is in the read model by now.
+        // A delta between what was read and what came is missing in memory: it is in the read model
+        // by now.
         return load(topic);
     }
-    for (auto& [client, request] : std::exchange(entry.waiting, {})) admit(entry, topic, client, request);
+    for (auto& [client, request] : std::exchange(entry.waiting, {}))
+        admit(entry, topic, client, request);
 }
 
-void Hub::admit(Entry& entry, std::string const& topic, ClientPointer const& client, SubscribeRequest const& request) {
+void Hub::admit(Entry& entry, std::string const& topic, ClientPointer const& client,
+                SubscribeRequest const& request) {
     if (client->is_closed || !client->topics.contains(topic)) return;
     auto& subscriber = entry.subscribers[client.get()];
     subscriber = {client, false, false};
@@ -136,16 +137,20 @@ void Hub::admit(Entry& entry, std::string const& topic, ClientPointer const& cli
     }
 }
 
-void Hub::send_snapshot(Entry& entry, std::string const& topic, Subscriber& subscriber, std::optional<std::int64_t> id) {
+void Hub::send_snapshot(Entry& entry, std::string const& topic, Subscriber& subscriber,
+                        std::optional<std::int64_t> id) {
     std::string text = R"({"type":"snapshot",)";
     if (id) text += R"("id":)" + std::to_string(*id) + ',';
     text += R"("topic":")" + projections::client_topic(topic) + R"(","position":)" +
-            std::to_string(entry.topic.position()) + R"(,"entities":)" + entry.topic.entities_json() + '}';
-    subscriber.is_lagging = !subscriber.client->connection->send(std::make_shared<std::string const>(std::move(text)));
+            std::to_string(entry.topic.position()) + R"(,"entities":)" +
+            entry.topic.entities_json() + '}';
+    subscriber.is_lagging =
+        !subscriber.client->connection->send(std::make_shared<std::string const>(std::move(text)));
     if (!subscriber.is_lagging) subscriber.is_told = false;
 }
 
-std::optional<ReadyBoard> Hub::board(eventstore::Connection& connection, ProjectId project, bool is_exact) {
+std::optional<ReadyBoard> Hub::board(eventstore::Connection& connection, ProjectId project,
+                                     bool is_exact) {
     auto const topic = projections::board_topic(project);
     if (!is_exact) {
         std::lock_guard const lock{mutex_};
@@ -178,29 +183,32 @@ Hub::Figures Hub::figures() const {
     return figures;
 }
 
-/// The message may be faster than the commit of what it is about: access is looked at once that is there. A projector
-/// that dies in between says it again.
-void Hub::on_access_change(std::string const& topic, Position position, Clock::time_point deadline) {
-    bool const posted = pool_.post([this, topic, position, deadline](eventstore::Connection& connection) {
-        bool is_there = false;
-        try {
-            is_there = topic_position(connection, topic) >= position;
-        } catch (eventstore::DatabaseError const& error) {
-            if (error.state().empty()) connection.disconnect();
-        }
-        if (!is_there && Clock::now() < deadline) {
-            std::this_thread::sleep_for(commit_pause);
-            return on_access_change(topic, position, deadline);
-        }
-        std::lock_guard const lock{mutex_};
-        recheck_everybody();
-    });
+/// The message may be faster than the commit of what it is about: access is looked at once that is
+/// there. A projector that dies in between says it again.
+void Hub::on_access_change(std::string const& topic, Position position,
+                           Clock::time_point deadline) {
+    bool const posted =
+        pool_.post([this, topic, position, deadline](eventstore::Connection& connection) {
+            bool is_there = false;
+            try {
+                is_there = topic_position(connection, topic) >= position;
+            } catch (eventstore::DatabaseError const& error) {
+                if (error.state().empty()) connection.disconnect();
+            }
+            if (!is_there && Clock::now() < deadline) {
+                std::this_thread::sleep_for(commit_pause);
+                return on_access_change(topic, position, deadline);
+            }
+            std::lock_guard const lock{mutex_};
+            recheck_everybody();
+        });
     if (!posted) spdlog::warn("{}: too busy to look at once who may still see what", topic);
 }
 
 void Hub::recheck_everybody() {
     ++access_changes_;
-    // Which topics belong to the workspace only the read models know: everything followed is asked about.
+    // Which topics belong to the workspace only the read models know: everything followed is asked
+    // about.
     for (auto const& client : clients_) {
         for (auto const& topic : client->topics) {
             if (!topic.starts_with("user:")) recheck(client, topic);
@@ -214,25 +222,29 @@ void Hub::recheck(ClientPointer const& client, std::string const& topic) {
         try {
             visible = may_see_topic(connection, topic, client->user);
         } catch (eventstore::DatabaseError const& error) {
-            spdlog::warn("access to {} cannot be checked, the client has to ask again: {}", topic, error.what());
+            spdlog::warn("access to {} cannot be checked, the client has to ask again: {}", topic,
+                         error.what());
             if (error.state().empty()) connection.disconnect();
             visible = false;
         }
         if (visible) return;
         std::lock_guard const lock{mutex_};
         unsubscribe(client, topic);
-        send_error(client, {}, projections::client_topic(topic), "not_found", "There is nothing here.");
+        send_error(client, {}, projections::client_topic(topic), "not_found",
+                   "There is nothing here.");
     });
     if (!posted) client->connection->close(close_try_again_later, "overloaded");
 }
 
 void Hub::send(ClientPointer const& client, std::string text) {
-    // A refused answer to the client's own message means a queue full of deltas: the drain brings snapshots.
-    static_cast<void>(client->connection->send(std::make_shared<std::string const>(std::move(text))));
+    // A refused answer to the client's own message means a queue full of deltas: the drain brings
+    // snapshots.
+    static_cast<void>(
+        client->connection->send(std::make_shared<std::string const>(std::move(text))));
 }
 
-void Hub::send_error(ClientPointer const& client, std::optional<std::int64_t> id, std::string_view topic,
-                     std::string_view code, std::string_view message) {
+void Hub::send_error(ClientPointer const& client, std::optional<std::int64_t> id,
+                     std::string_view topic, std::string_view code, std::string_view message) {
     LiveError error{id, {}, std::string{code}, std::string{message}};
     if (!topic.empty()) error.topic = topic;
     send(client, text_of(error));
@@ -243,7 +255,8 @@ void Hub::forget_idle_topics() {
     std::erase_if(topics_, [&](auto const& item) {
         auto const& entry = item.second;
         bool const used = !entry.subscribers.empty() || !entry.waiting.empty() || entry.is_loading;
-        return !used && (now - entry.last_used > idle_topic_time || topics_.size() > topics_in_memory);
+        return !used &&
+               (now - entry.last_used > idle_topic_time || topics_.size() > topics_in_memory);
     });
 }
 
@@ -253,7 +266,8 @@ void Hub::tick() {
         wake_.wait_for(lock, 1s, [this] { return stopping_; });
         forget_idle_topics();
         auto const now = Clock::now();
-        std::erase_if(recent_connections_, [&](auto const& item) { return now - item.second.first > 1s; });
+        std::erase_if(recent_connections_,
+                      [&](auto const& item) { return now - item.second.first > 1s; });
         for (auto const& client : clients_) {
             if (now < client->deadline) continue;
             if (client->is_authenticated && !client->is_expired) {

@@ -29,16 +29,17 @@ struct ReadyBoard {
     Position position;
 };
 
-/// Everything live of this node: the topics that somebody looks at, kept in memory by the same deltas that go to clients,
-/// and the clients. Deltas come from the projectors, in process or by Kafka. One lock guards all of it: nothing that is
-/// done under it blocks. Thread-safe.
+/// Everything live of this node: the topics that somebody looks at, kept in memory by the same
+/// deltas that go to clients, and the clients. Deltas come from the projectors, in process or by
+/// Kafka. One lock guards all of it: nothing that is done under it blocks. Thread-safe.
 class Hub {
 public:
     static constexpr std::size_t topics_per_connection = 200;
     static constexpr std::size_t topics_in_memory = 2'000;
-    static constexpr std::chrono::seconds authentication_time{10};  ///< until the first message says who it is
-    static constexpr std::chrono::seconds renewal_time{60};         ///< after token_expired
-    static constexpr int connections_per_second = 4;                ///< of one person
+    static constexpr std::chrono::seconds authentication_time{
+        10};  ///< until the first message says who it is
+    static constexpr std::chrono::seconds renewal_time{60};  ///< after token_expired
+    static constexpr int connections_per_second = 4;         ///< of one person
 
     Hub(eventstore::DatabasePool& pool, Sessions& sessions);
     ~Hub();
@@ -51,8 +52,10 @@ public:
     /// The WebSocket endpoint.
     WebSocketHandler handler();
 
-    /// The board of a project; blocking. With `is_exact` it is read from the read model, else from memory where it is.
-    std::optional<ReadyBoard> board(eventstore::Connection& connection, ProjectId project, bool is_exact);
+    /// The board of a project; blocking. With `is_exact` it is read from the read model, else from
+    /// memory where it is.
+    std::optional<ReadyBoard> board(eventstore::Connection& connection, ProjectId project,
+                                    bool is_exact);
 
     struct Figures {
         std::size_t clients = 0;
@@ -95,16 +98,19 @@ private:
     void apply(eventstore::LiveMessage const& message);
     void load(std::string const& topic);
     void loaded(std::string const& topic, std::optional<TopicState> state);
-    void admit(Entry& entry, std::string const& topic, ClientPointer const& client, SubscribeRequest const& request);
-    void send_snapshot(Entry& entry, std::string const& topic, Subscriber& subscriber, std::optional<std::int64_t> id);
+    void admit(Entry& entry, std::string const& topic, ClientPointer const& client,
+               SubscribeRequest const& request);
+    void send_snapshot(Entry& entry, std::string const& topic, Subscriber& subscriber,
+                       std::optional<std::int64_t> id);
     void resync(std::string const& topic, Entry& entry, char const* reason);
     void resync_topics();
-    void on_access_change(std::string const& topic, Position position, std::chrono::steady_clock::time_point deadline);
+    void on_access_change(std::string const& topic, Position position,
+                          std::chrono::steady_clock::time_point deadline);
     void recheck_everybody();
     void recheck(ClientPointer const& client, std::string const& topic);
     void send(ClientPointer const& client, std::string text);
-    void send_error(ClientPointer const& client, std::optional<std::int64_t> id, std::string_view topic,
-                    std::string_view code, std::string_view message);
+    void send_error(ClientPointer const& client, std::optional<std::int64_t> id,
+                    std::string_view topic, std::string_view code, std::string_view message);
     void forget_idle_topics();
     void tick();
 

@@ -14,15 +14,17 @@ using Clock = std::chrono::steady_clock;
 constexpr std::int64_t heartbeat_seconds = 20;
 constexpr std::string_view scheme = "Bearer ";
 
-std::string text_of(ServerMessage const& message) {
-    return codec::to_json(message);
-}
+std::string text_of(ServerMessage const& message) { return codec::to_json(message); }
 
 }  // namespace
 
 WebSocketHandler Hub::handler() {
-    return {[this](WebSocketPointer const& connection, Request request) { on_open(connection, request); },
-            [this](WebSocketPointer const& connection, std::string_view text) { on_message(connection, text); },
+    return {[this](WebSocketPointer const& connection, Request request) {
+                on_open(connection, request);
+            },
+            [this](WebSocketPointer const& connection, std::string_view text) {
+                on_message(connection, text);
+            },
             [this](WebSocketPointer const& connection) { on_drained(connection); },
             [this](WebSocketPointer const& connection) { on_close(connection); }};
 }
@@ -35,7 +37,8 @@ void Hub::on_open(WebSocketPointer const& connection, Request const& request) {
     std::lock_guard const lock{mutex_};
     clients_.insert(client);
     auto const header = request.header("authorization");
-    if (header.size() > scheme.size() && equals_ignoring_case(header.substr(0, scheme.size()), scheme)) {
+    if (header.size() > scheme.size() &&
+        equals_ignoring_case(header.substr(0, scheme.size()), scheme)) {
         authenticate(client, header.substr(scheme.size()));
     }
 }
@@ -64,7 +67,8 @@ void Hub::on_message(WebSocketPointer const& connection, std::string_view text) 
                           problem.path.empty() ? "The message " + problem.message + "."
                                                : problem.path + " " + problem.message + ".");
     }
-    if (auto const* proof = std::get_if<Authenticate>(&*message)) return authenticate(client, proof->token);
+    if (auto const* proof = std::get_if<Authenticate>(&*message))
+        return authenticate(client, proof->token);
     if (std::holds_alternative<Ping>(*message)) return send(client, text_of(Pong{}));
     if (!client->is_authenticated) {
         return send_error(client, {}, {}, "unauthenticated", "Authenticate first.");
@@ -72,7 +76,9 @@ void Hub::on_message(WebSocketPointer const& connection, std::string_view text) 
     auto const own = projections::person_topic(client->user);
     if (auto const* wish = std::get_if<Subscribe>(&*message)) {
         // `me` is the only way to a person's own topic.
-        auto const inside = wish->topic == "me" ? own : wish->topic.starts_with("user:") ? "" : wish->topic;
+        auto const inside = wish->topic == "me"                ? own
+                            : wish->topic.starts_with("user:") ? ""
+                                                               : wish->topic;
         return subscribe(client, {wish->id, inside, wish->topic, wish->after});
     }
     auto const& topic = std::get<Unsubscribe>(*message).topic;
@@ -86,9 +92,11 @@ void Hub::on_drained(WebSocketPointer const& connection) {
         auto const entry = topics_.find(topic);
         if (entry == topics_.end()) continue;
         auto const subscriber = entry->second.subscribers.find(client.get());
-        if (subscriber == entry->second.subscribers.end() || !subscriber->second.is_lagging) continue;
+        if (subscriber == entry->second.subscribers.end() || !subscriber->second.is_lagging)
+            continue;
         auto& late = subscriber->second;
-        // A snapshot larger than a queue is only taken by an empty one: then it comes alone, at the next drain.
+        // A snapshot larger than a queue is only taken by an empty one: then it comes alone, at the
+        // next drain.
         if (!late.is_told) {
             late.is_told = connection->send(std::make_shared<std::string const>(
                 text_of(Resync{projections::client_topic(topic), "slow_client"})));
@@ -100,7 +108,8 @@ void Hub::on_drained(WebSocketPointer const& connection) {
 void Hub::authenticate(ClientPointer const& client, std::string_view token) {
     auto const claims = sessions_.authenticate_token(token);
     if (!claims || (client->is_authenticated && claims->user != client->user)) {
-        send_error(client, {}, {}, claims ? "unauthenticated" : claims.error(), "The access token is not valid here.");
+        send_error(client, {}, {}, claims ? "unauthenticated" : claims.error(),
+                   "The access token is not valid here.");
         return client->connection->close(close_policy_violation, "not authenticated");
     }
     auto const now = Clock::now();
@@ -111,7 +120,8 @@ void Hub::authenticate(ClientPointer const& client, std::string_view token) {
             count = 0;
         }
         if (++count > connections_per_second) {
-            send_error(client, {}, {}, "rate_limited", "Too many connections in a second; wait a moment.");
+            send_error(client, {}, {}, "rate_limited",
+                       "Too many connections in a second; wait a moment.");
             return client->connection->close(close_try_again_later, "too many connections");
         }
     }
@@ -124,32 +134,38 @@ void Hub::authenticate(ClientPointer const& client, std::string_view token) {
 }
 
 void Hub::subscribe(ClientPointer const& client, SubscribeRequest request) {
-    bool const posted = pool_.post([this, client, request, access = access_changes_](eventstore::Connection& connection) {
-        char const* problem = nullptr;
-        try {
-            if (!may_see_topic(connection, request.topic, client->user)) problem = "not_found";
-        } catch (eventstore::DatabaseError const& error) {
-            spdlog::warn("subscription to {}: {}", request.topic, error.what());
-            if (error.state().empty()) connection.disconnect();
-            problem = "unavailable";
-        }
-        std::lock_guard const lock{mutex_};
-        if (client->is_closed) return;
-        if (problem) {
-            return send_error(client, request.id, request.shown, problem,
-                              std::string_view{problem} == "not_found" ? "There is nothing here."
-                                                                       : "The database is away; subscribe again.");
-        }
-        follow(client, request);
-        // Who lost access between the look and now is not among those that were asked about then.
-        if (access != access_changes_) recheck(client, request.topic);
-    });
-    if (!posted) send_error(client, request.id, request.shown, "unavailable", "Too busy right now; subscribe again.");
+    bool const posted = pool_.post(
+        [this, client, request, access = access_changes_](eventstore::Connection& connection) {
+            char const* problem = nullptr;
+            try {
+                if (!may_see_topic(connection, request.topic, client->user)) problem = "not_found";
+            } catch (eventstore::DatabaseError const& error) {
+                spdlog::warn("subscription to {}: {}", request.topic, error.what());
+                if (error.state().empty()) connection.disconnect();
+                problem = "unavailable";
+            }
+            std::lock_guard const lock{mutex_};
+            if (client->is_closed) return;
+            if (problem) {
+                return send_error(client, request.id, request.shown, problem,
+                                  std::string_view{problem} == "not_found"
+                                      ? "There is nothing here."
+                                      : "The database is away; subscribe again.");
+            }
+            follow(client, request);
+            // Who lost access between the look and now is not among those that were asked about
+            // then.
+            if (access != access_changes_) recheck(client, request.topic);
+        });
+    if (!posted)
+        send_error(client, request.id, request.shown, "unavailable",
+                   "Too busy right now; subscribe again.");
 }
 
 void Hub::follow(ClientPointer const& client, SubscribeRequest const& request) {
     if (client->topics.size() >= topics_per_connection && !client->topics.contains(request.topic)) {
-        return send_error(client, request.id, request.shown, "too_many_topics", "A connection follows at most 200 topics.");
+        return send_error(client, request.id, request.shown, "too_many_topics",
+                          "A connection follows at most 200 topics.");
     }
     client->topics.insert(request.topic);
     auto& entry = topics_[request.topic];

@@ -8,12 +8,14 @@
 
 namespace atelier::api {
 
-/// The live way within one process: what is begun reaches the hub after the projector's commit. A process that dies in
-/// between takes the hub with it.
+/// The live way within one process: what is begun reaches the hub after the projector's commit. A
+/// process that dies in between takes the hub with it.
 class LocalLiveSender final : public eventstore::LiveSender {
 public:
     explicit LocalLiveSender(Hub& hub) : hub_(hub) {}
-    void begin(std::vector<eventstore::LiveMessage> messages) override { messages_ = std::move(messages); }
+    void begin(std::vector<eventstore::LiveMessage> messages) override {
+        messages_ = std::move(messages);
+    }
     void finish() override {}
     void committed() override { hub_.receive(std::exchange(messages_, {})); }
 

@@ -13,7 +13,8 @@ Topic::Applied Topic::apply(eventstore::LiveMessage const& message) {
     auto const before = previous ? previous->as_int64() : std::nullopt;
     if (!before) return Applied::gap;
     if (!deltas_.empty() && *before != deltas_.back().position) deltas_.clear();
-    deltas_.push_back({message.position, *before, std::make_shared<std::string const>(message.body)});
+    deltas_.push_back(
+        {message.position, *before, std::make_shared<std::string const>(message.body)});
     if (deltas_.size() > deltas_kept) deltas_.pop_front();
     if (!state_) return Applied::done;
     if (message.position <= state_->position) return Applied::repeated;
@@ -45,14 +46,17 @@ bool Topic::apply_changes(std::string const& text) {
     return true;
 }
 
-/// An activity topic only ever gets more entities: without an end it would outgrow memory and every queue.
+/// An activity topic only ever gets more entities: without an end it would outgrow memory and every
+/// queue.
 void Topic::forget_old_activity() {
     auto& entities = state_->entities;
-    if (entities.size() < 2 * activity_entities || entities.begin()->first.first != "activity") return;
+    if (entities.size() < 2 * activity_entities || entities.begin()->first.first != "activity")
+        return;
     std::vector<EntityKey> keys;
     for (auto const& [key, data] : entities) keys.push_back(key);
     // Ids are positions: a longer one is a later one.
-    std::ranges::sort(keys, {}, [](EntityKey const& key) { return std::pair{key.second.size(), key.second}; });
+    std::ranges::sort(
+        keys, {}, [](EntityKey const& key) { return std::pair{key.second.size(), key.second}; });
     keys.resize(keys.size() - activity_entities);
     for (auto const& key : keys) entities.erase(key);
 }
@@ -84,7 +88,8 @@ std::string const& Topic::entities_json() {
     entities_json_ = "[";
     for (auto const& [key, data] : state_->entities) {
         if (entities_json_.size() > 1) entities_json_ += ',';
-        entities_json_ += R"({"kind":")" + key.first + R"(","id":")" + key.second + R"(","data":)" + data + '}';
+        entities_json_ +=
+            R"({"kind":")" + key.first + R"(","id":")" + key.second + R"(","data":)" + data + '}';
     }
     return entities_json_ += ']';
 }

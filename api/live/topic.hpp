@@ -10,7 +10,8 @@
 
 namespace atelier::api {
 
-/// A client's wish to follow a topic. `topic` is the name inside (`user:<id>`), `shown` what the client calls it (`me`).
+/// A client's wish to follow a topic. `topic` is the name inside (`user:<id>`), `shown` what the
+/// client calls it (`me`).
 struct SubscribeRequest {
     std::optional<std::int64_t> id;
     std::string topic;
@@ -18,7 +19,8 @@ struct SubscribeRequest {
     std::optional<Position> after;
 };
 
-/// One topic in memory: its last deltas, and what it is made of once that was read. Not thread-safe.
+/// One topic in memory: its last deltas, and what it is made of once that was read. Not
+/// thread-safe.
 class Topic {
 public:
     static constexpr std::size_t deltas_kept = 256;
@@ -34,8 +36,8 @@ public:
     /// Takes the next delta. `gap`: one before it is missing, what is in memory is void.
     Applied apply(eventstore::LiveMessage const& message);
 
-    /// Takes what was read from the read models, and on top of it the deltas that came meanwhile. False when one between
-    /// them is missing: it has to be read again.
+    /// Takes what was read from the read models, and on top of it the deltas that came meanwhile.
+    /// False when one between them is missing: it has to be read again.
     bool load(TopicState state);
     void unload() { state_.reset(); }
     bool is_loaded() const { return state_.has_value(); }

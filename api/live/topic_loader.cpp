@@ -37,13 +37,16 @@ bool load_board(Connection& connection, ProjectId project, Entities& entities) {
     auto const found = connection.run(sql::board_read_project, project);
     if (found.empty()) return false;
     auto const key = found.string(0, 1);
-    add(entities, "project", to_text(project), board::ProjectEntity{project, key, found.string(0, 2)});
+    add(entities, "project", to_text(project),
+        board::ProjectEntity{project, key, found.string(0, 2)});
     std::int64_t order = 0;
-    for (auto const& status : codec::from_json<std::vector<project::Status>>(found.text(0, 3)).value()) {
+    for (auto const& status :
+         codec::from_json<std::vector<project::Status>>(found.text(0, 3)).value()) {
         add(entities, "status", to_text(status.id),
             board::StatusEntity{status.id, status.name, status.category, order++});
     }
-    for (auto const& label : codec::from_json<std::vector<project::Label>>(found.text(0, 4)).value()) {
+    for (auto const& label :
+         codec::from_json<std::vector<project::Label>>(found.text(0, 4)).value()) {
         add(entities, "label", to_text(label.id), label);
     }
     auto const rows = connection.run(sql::board_read_cards, project);
@@ -76,21 +79,23 @@ void load_person(Connection& connection, UserId user, Entities& entities) {
     for (std::size_t row = 0; row < memberships.size(); ++row) {
         WorkspaceId const workspace{memberships.uuid(row, 0)};
         add(entities, "workspace", to_text(workspace),
-            directory::MembershipEntity{workspace, memberships.string(row, 1), memberships.string(row, 2),
+            directory::MembershipEntity{workspace, memberships.string(row, 1),
+                                        memberships.string(row, 2),
                                         Column<WorkspaceRole>::read(memberships, row, 3)});
     }
     auto const timers = connection.run(sql::timer_list_running, user);
     for (std::size_t row = 0; row < timers.size(); ++row) {
         WorkspaceId const workspace{timers.uuid(row, 0)};
         add(entities, "timer", to_text(workspace),
-            directory::RunningTimerEntity{workspace, TaskId{timers.uuid(row, 1)}, timers.string(row, 2),
+            directory::RunningTimerEntity{workspace, TaskId{timers.uuid(row, 1)},
+                                          timers.string(row, 2),
                                           Timestamp{timers.integer(row, 3)}});
     }
 }
 
 void load_activity(Connection& connection, WorkspaceId workspace, Entities& entities) {
-    for (auto const& entity :
-         read_activity(connection, workspace, ActivityPlace::latest, activity_entities, std::nullopt)) {
+    for (auto const& entity : read_activity(connection, workspace, ActivityPlace::latest,
+                                            activity_entities, std::nullopt)) {
         add(entities, "activity", std::to_string(entity.position), entity);
     }
 }
@@ -106,18 +111,23 @@ void collect_people(activity::EntryRow const& row, std::set<UserId>& people) {
 
 }  // namespace
 
-std::vector<activity::ActivityEntity> read_activity(Connection& connection, WorkspaceId workspace, ActivityPlace before,
-                                                    int limit, std::optional<Uuid> task) {
-    auto const rows = connection.run(sql::activity_list_entries, workspace, before.milliseconds, before.position, limit,
-                                     task);
+std::vector<activity::ActivityEntity> read_activity(Connection& connection, WorkspaceId workspace,
+                                                    ActivityPlace before, int limit,
+                                                    std::optional<Uuid> task) {
+    auto const rows = connection.run(sql::activity_list_entries, workspace, before.milliseconds,
+                                     before.position, limit, task);
     std::vector<activity::EntryRow> entries;
     std::set<UserId> people;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        entries.push_back({rows.integer(row, 0), WorkspaceId{rows.uuid(row, 1)},
+        entries.push_back({rows.integer(row, 0),
+                           WorkspaceId{rows.uuid(row, 1)},
                            Column<std::optional<ProjectId>>::read(rows, row, 2),
                            Column<std::optional<TaskId>>::read(rows, row, 3),
-                           Column<std::optional<UserId>>::read(rows, row, 4), rows.string(row, 5),
-                           Timestamp{rows.integer(row, 6)}, Timestamp{rows.integer(row, 7)}, {rows.string(row, 8)},
+                           Column<std::optional<UserId>>::read(rows, row, 4),
+                           rows.string(row, 5),
+                           Timestamp{rows.integer(row, 6)},
+                           Timestamp{rows.integer(row, 7)},
+                           {rows.string(row, 8)},
                            {rows.string(row, 9)}});
         collect_people(entries.back(), people);
     }
@@ -125,7 +135,8 @@ std::vector<activity::ActivityEntity> read_activity(Connection& connection, Work
     for (auto user : people) ids.add(user.uuid);
     auto const named = connection.run(sql::directory_list_names, std::move(ids));
     std::map<UserId, std::string> names;
-    for (std::size_t row = 0; row < named.size(); ++row) names[UserId{named.uuid(row, 0)}] = named.string(row, 1);
+    for (std::size_t row = 0; row < named.size(); ++row)
+        names[UserId{named.uuid(row, 0)}] = named.string(row, 1);
     std::vector<activity::ActivityEntity> list;
     for (auto const& entry : entries) {
         list.push_back(activity::entity_of(entry, [&names](UserId user) {
@@ -166,7 +177,8 @@ bool may_see_topic(Connection& connection, std::string const& topic, UserId user
     if (!id) return false;
     if (kind == "user") return *id == user.uuid;
     if (kind != "board" && kind != "activity") return false;
-    auto const& query = kind == "board" ? sql::directory_role_in_project : sql::directory_role_in_workspace;
+    auto const& query =
+        kind == "board" ? sql::directory_role_in_project : sql::directory_role_in_workspace;
     auto const rows = connection.run(query, *id, user);
     if (rows.empty()) return false;
     auto const role = Column<WorkspaceRole>::read(rows, 0, 0);

@@ -29,11 +29,12 @@ struct TopicState {
     Entities entities;
 };
 
-/// Reads what a topic is made of from the read models, all at one position. Nothing when there is no such topic.
-/// Blocking; throws DatabaseError.
+/// Reads what a topic is made of from the read models, all at one position. Nothing when there is
+/// no such topic. Blocking; throws DatabaseError.
 std::optional<TopicState> load_topic(eventstore::Connection& connection, std::string const& topic);
 
-/// The position of a topic's last delta that is in the read models; 0 when there is none. Blocking; throws DatabaseError.
+/// The position of a topic's last delta that is in the read models; 0 when there is none. Blocking;
+/// throws DatabaseError.
 Position topic_position(eventstore::Connection& connection, std::string const& topic);
 
 /// Whether a person may see a topic by now; `topic` is the name inside (`user:<id>` for `me`).
@@ -45,11 +46,13 @@ struct ActivityPlace {
     Position position;
     static const ActivityPlace latest;
 };
-inline constexpr ActivityPlace ActivityPlace::latest{253'402'300'799'000, std::numeric_limits<Position>::max()};
+inline constexpr ActivityPlace ActivityPlace::latest{253'402'300'799'000,
+                                                     std::numeric_limits<Position>::max()};
 
 /// The newest first.
 std::vector<projections::activity::ActivityEntity> read_activity(eventstore::Connection& connection,
-                                                                 WorkspaceId workspace, ActivityPlace before, int limit,
+                                                                 WorkspaceId workspace,
+                                                                 ActivityPlace before, int limit,
                                                                  std::optional<Uuid> task);
 
 }  // namespace atelier::api

@@ -8,9 +8,7 @@
 namespace atelier::api {
 namespace {
 
-std::string json_text(std::string const& text) {
-    return codec::to_json(text);
-}
+std::string json_text(std::string const& text) { return codec::to_json(text); }
 
 std::string list_of(std::vector<std::string> const& items) {
     std::string text;
@@ -30,29 +28,36 @@ std::string error_schema() {
            meta_schema + R"(},"required":["success","message","error"]})";
 }
 
-std::string parameter(std::string const& name, char const* in, std::string const& description, std::string const& schema,
-                      bool required) {
-    return R"({"name":)" + json_text(name) + R"(,"in":")" + in + R"(","description":)" + json_text(description) +
-           R"(,"required":)" + (required ? "true" : "false") + R"(,"schema":)" + schema + "}";
+std::string parameter(std::string const& name, char const* in, std::string const& description,
+                      std::string const& schema, bool required) {
+    return R"({"name":)" + json_text(name) + R"(,"in":")" + in + R"(","description":)" +
+           json_text(description) + R"(,"required":)" + (required ? "true" : "false") +
+           R"(,"schema":)" + schema + "}";
 }
 
 std::string parameters_of(RouteInfo const& info) {
     std::vector<std::string> all;
     for (auto const& name : path_parameters(info.path)) {
-        all.push_back(parameter(name, "path", "Id of the " + name, R"({"type":"string","format":"uuid"})", true));
+        all.push_back(parameter(name, "path", "Id of the " + name,
+                                R"({"type":"string","format":"uuid"})", true));
     }
-    for (auto const& one : info.query) all.push_back(parameter(one.name, "query", one.description, one.schema, false));
+    for (auto const& one : info.query)
+        all.push_back(parameter(one.name, "query", one.description, one.schema, false));
     if (info.is_command) {
-        all.push_back(parameter("Idempotency-Key", "header", "A repeat under the same key gets the first answer",
+        all.push_back(parameter("Idempotency-Key", "header",
+                                "A repeat under the same key gets the first answer",
                                 R"({"type":"string","maxLength":255})", false));
         if (info.tag != "Sign-in") {
-            all.push_back(parameter("If-Match", "header", "The version that the client has, as in ETag",
+            all.push_back(parameter("If-Match", "header",
+                                    "The version that the client has, as in ETag",
                                     R"({"type":"string"})", false));
         }
     } else if (!info.response_schema.empty()) {
-        all.push_back(parameter("Atelier-After", "header", "Wait until the read model has this position",
+        all.push_back(parameter("Atelier-After", "header",
+                                "Wait until the read model has this position",
                                 R"({"type":"integer"})", false));
-        all.push_back(parameter("after", "query", "The same as Atelier-After", R"({"type":"integer"})", false));
+        all.push_back(parameter("after", "query", "The same as Atelier-After",
+                                R"({"type":"integer"})", false));
     }
     return list_of(all);
 }
@@ -64,7 +69,8 @@ std::vector<int> error_statuses(RouteInfo const& info) {
     if (info.is_command) statuses.insert(statuses.end(), {409, 412, 415, 422});
     if (info.tag == "Sign-in") statuses.push_back(429);
     if (!info.is_command && !info.response_schema.empty()) statuses.push_back(304);
-    if (info.permission != Permission::anyone && !info.path.contains('{')) statuses.insert(statuses.end(), {403, 404});
+    if (info.permission != Permission::anyone && !info.path.contains('{'))
+        statuses.insert(statuses.end(), {403, 404});
     std::ranges::sort(statuses);
     statuses.erase(std::unique(statuses.begin(), statuses.end()), statuses.end());
     return statuses;
@@ -73,14 +79,17 @@ std::vector<int> error_statuses(RouteInfo const& info) {
 std::string responses_of(RouteInfo const& info) {
     std::string schema = R"({"type":"object"})";
     if (!info.response_schema.empty()) {
-        schema = R"({"type":"object","properties":{"success":{"const":true},"data":)" + info.response_schema +
-                 R"(,"meta":)" + meta_schema + R"(},"required":["success","data","meta"]})";
+        schema = R"({"type":"object","properties":{"success":{"const":true},"data":)" +
+                 info.response_schema + R"(,"meta":)" + meta_schema +
+                 R"(},"required":["success","data","meta"]})";
     }
     std::string text = '"' + std::to_string(info.success_status) +
-                       R"(":{"description":"Done","content":{"application/json":{"schema":)" + schema + "}}}";
+                       R"(":{"description":"Done","content":{"application/json":{"schema":)" +
+                       schema + "}}}";
     for (auto status : error_statuses(info)) {
         text += ",\"" + std::to_string(status) + "\":";
-        text += status == 304 ? R"({"description":"Not modified"})" : R"({"$ref":"#/components/responses/Error"})";
+        text += status == 304 ? R"({"description":"Not modified"})"
+                              : R"({"$ref":"#/components/responses/Error"})";
     }
     return text;
 }
@@ -103,12 +112,15 @@ std::string operation_id(RouteInfo const& info) {
 }
 
 std::string operation(RouteInfo const& info) {
-    std::string text = R"({"operationId":)" + json_text(operation_id(info)) + R"(,"summary":)" + json_text(info.summary) +
-                       R"(,"tags":[)" + json_text(info.tag) + R"(],"x-permission":)" + codec::to_json(info.permission) +
-                       R"(,"x-roles":[)" + roles_text(info.permission) + R"(],"parameters":[)" + parameters_of(info) + "]";
+    std::string text = R"({"operationId":)" + json_text(operation_id(info)) + R"(,"summary":)" +
+                       json_text(info.summary) + R"(,"tags":[)" + json_text(info.tag) +
+                       R"(],"x-permission":)" + codec::to_json(info.permission) +
+                       R"(,"x-roles":[)" + roles_text(info.permission) + R"(],"parameters":[)" +
+                       parameters_of(info) + "]";
     if (!info.request_schema.empty()) {
-        text += R"(,"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" +
-                info.request_schema + R"("}}}})";
+        text +=
+            R"(,"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" +
+            info.request_schema + R"("}}}})";
     }
     if (info.permission == Permission::anyone) text += R"(,"security":[])";
     return text + R"(,"responses":{)" + responses_of(info) + "}}";
@@ -136,16 +148,19 @@ std::string openapi_document() {
             require(fresh || place->second == schema, "two schemas have one name: " + name);
         }
     }
-    std::string text = R"({"openapi":"3.1.0","info":{"title":"Atelier","version":"1","license":{"name":"Apache-2.0","identifier":"Apache-2.0"},"description":"Projects, boards, tasks and time. Every change is an event; a command's answer carries its position in the log."},"servers":[{"url":"/"}],"security":[{"bearer":[]}],"paths":{)";
+    std::string text =
+        R"({"openapi":"3.1.0","info":{"title":"Atelier","version":"1","license":{"name":"Apache-2.0","identifier":"Apache-2.0"},"description":"Projects, boards, tasks and time. Every change is an event; a command's answer carries its position in the log."},"servers":[{"url":"/"}],"security":[{"bearer":[]}],"paths":{)";
     std::vector<std::string> items;
     for (auto const& [path, methods] : paths) {
         std::vector<std::string> operations;
-        for (auto const& [method, json] : methods) operations.push_back(json_text(method) + ":" + json);
+        for (auto const& [method, json] : methods)
+            operations.push_back(json_text(method) + ":" + json);
         items.push_back(json_text(path) + ":{" + list_of(operations) + "}");
     }
     text += list_of(items);
-    text += R"(},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer","bearerFormat":"JWT"}},"responses":{"Error":{"description":"What was wrong, where, and what would be right","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"schemas":{"Error":)" +
-            error_schema();
+    text +=
+        R"(},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer","bearerFormat":"JWT"}},"responses":{"Error":{"description":"What was wrong, where, and what would be right","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"schemas":{"Error":)" +
+        error_schema();
     for (auto const& [name, schema] : components) text += "," + json_text(name) + ":" + schema;
     return text + "}}}";
 }

@@ -18,7 +18,8 @@ using Shared = std::shared_ptr<Exchange>;
 
 constexpr auto password_kind = "password";
 
-/// One @ with something on both sides, a dot in the domain, no blanks: whether mail arrives, only mail can tell.
+/// One @ with something on both sides, a dot in the domain, no blanks: whether mail arrives, only
+/// mail can tell.
 bool is_email(std::string_view email) {
     auto const at = email.find('@');
     if (at == 0 || at == email.npos || email.find('@', at + 1) != email.npos) return false;
@@ -30,7 +31,8 @@ bool is_email(std::string_view email) {
 
 struct Email {
     static constexpr std::size_t longest = 254;
-    static constexpr char const* json_schema = R"({"type":"string","format":"email","maxLength":254})";
+    static constexpr char const* json_schema =
+        R"({"type":"string","format":"email","maxLength":254})";
     static constexpr char const* json_form = "e-mail address";
     std::string value;
 
@@ -40,9 +42,7 @@ struct Email {
     }
 };
 
-std::string to_text(Email const& email) {
-    return email.value;
-}
+std::string to_text(Email const& email) { return email.value; }
 
 struct RegisterBody {
     Email email;
@@ -95,7 +95,8 @@ void on_pool(Shared exchange, std::function<void(eventstore::Connection&)> job) 
 
 void on_password_worker(Shared exchange, std::function<void()> job) {
     if (exchange->services.passwords.submit(std::move(job))) return;
-    exchange->reply(failure(429, "rate_limited", "Too many people sign in right now; try again in a moment.",
+    exchange->reply(failure(429, "rate_limited",
+                            "Too many people sign in right now; try again in a moment.",
                             exchange->request.id));
 }
 
@@ -112,12 +113,14 @@ UserView stored_user(commands::Engine& engine, eventstore::Connection& connectio
     return view;
 }
 
-void answer_signed_in(Shared exchange, UserView user, SessionId session, std::int64_t generation, int status) {
+void answer_signed_in(Shared exchange, UserView user, SessionId session, std::int64_t generation,
+                      int status) {
     auto& sessions = exchange->services.sessions;
     auto const now = crypto::system_now();
-    RefreshClaims const refresh{session, user.id, generation, {now.milliseconds + refresh_token_seconds * 1000}};
-    SignedInView const view{user, sessions.access_token(user.id, session, now), access_token_seconds,
-                            sessions.refresh_token(refresh)};
+    RefreshClaims const refresh{
+        session, user.id, generation, {now.milliseconds + refresh_token_seconds * 1000}};
+    SignedInView const view{user, sessions.access_token(user.id, session, now),
+                            access_token_seconds, sessions.refresh_token(refresh)};
     auto response = success(codec::to_json(view), {}, status);
     response.headers.emplace_back("Cache-Control", "no-store");
     if (status == 201) response.headers.emplace_back("Location", "/api/v1/me");
@@ -130,11 +133,13 @@ void start_session(Shared exchange, UserView user, int status) {
     SessionId const session{engine.handler.new_command_id().uuid};
     auto caller = caller_of(*exchange);
     if (!caller) return exchange->reply(caller.error());
-    // The password was the proof; and each sign-in is a session of its own, also under a repeated key.
+    // The password was the proof; and each sign-in is a session of its own, also under a repeated
+    // key.
     caller->user = user.id;
     caller->idempotency_key.reset();
     engine.handler.run(
-        StartSession{session, user.id}, [](Scene const&, Context const&) { return std::string{}; }, std::move(*caller),
+        StartSession{session, user.id}, [](Scene const&, Context const&) { return std::string{}; },
+        std::move(*caller),
         [exchange, user, session, status](Outcome outcome) {
             if (!std::holds_alternative<Done>(outcome)) {
                 return exchange->reply(response_of(outcome, exchange->request.id));
@@ -156,7 +161,8 @@ void register_user(Exchange arrived) {
         UserId const id{engine.handler.new_command_id().uuid};
         UserView const user{id, body.email.value, body.name.value};
         std::vector<eventstore::Secret> secrets{
-            {password_kind, to_text(id), hash_password(body.password.value)}, engine.keys.create(id)};
+            {password_kind, to_text(id), hash_password(body.password.value)},
+            engine.keys.create(id)};
         auto answer = [user](Scene const&, Context const&) { return codec::to_json(user); };
         engine.handler.run(
             RegisterUser{id, body.email.value, body.name.value}, answer, caller,
@@ -203,7 +209,8 @@ void log_in(Exchange arrived) {
             bool const right = verify_password(account.hash, body.password.value);
             if (!right || !account.user) {
                 return exchange->reply(unauthenticated_response(
-                    "invalid_credentials", "The e-mail address or the password is wrong.", exchange->request.id));
+                    "invalid_credentials", "The e-mail address or the password is wrong.",
+                    exchange->request.id));
             }
             start_session(exchange, user, 200);
         });
@@ -225,7 +232,8 @@ void revoke_reused(Shared exchange, RefreshClaims claims) {
                 return exchange->reply(response_of(outcome, exchange->request.id));
             }
             exchange->reply(unauthenticated_response(
-                "unauthenticated", "This refresh token was used before; the session has ended. Sign in again.",
+                "unauthenticated",
+                "This refresh token was used before; the session has ended. Sign in again.",
                 exchange->request.id));
         },
         Sessions::revocation_secrets(claims.session, crypto::system_now()));
@@ -237,18 +245,20 @@ void refresh(Exchange arrived) {
     auto const claims = arrived.services.sessions.read_refresh_token(body->refresh_token);
     if (!claims || claims->expires_at < crypto::system_now()) {
         return arrived.reply(unauthenticated_response(
-            "unauthenticated", "The refresh token is not valid: sign in again.", arrived.request.id));
+            "unauthenticated", "The refresh token is not valid: sign in again.",
+            arrived.request.id));
     }
     auto exchange = std::make_shared<Exchange>(std::move(arrived));
     on_pool(exchange, [exchange, claims = *claims](eventstore::Connection& connection) {
         auto const present = Sessions::generation_secret(claims.session, claims.generation);
         auto const next = Sessions::generation_secret(claims.session, claims.generation + 1);
-        auto const rotated =
-            connection.run(sql::log_replace_secret, present.kind, present.key,
-                           eventstore::bytes_parameter(present.value), eventstore::bytes_parameter(next.value));
+        auto const rotated = connection.run(sql::log_replace_secret, present.kind, present.key,
+                                            eventstore::bytes_parameter(present.value),
+                                            eventstore::bytes_parameter(next.value));
         if (rotated.affected() != 1) return revoke_reused(exchange, claims);
         auto& engine = exchange->services.engine;
-        answer_signed_in(exchange, stored_user(engine, connection, claims.user), claims.session, claims.generation + 1, 200);
+        answer_signed_in(exchange, stored_user(engine, connection, claims.user), claims.session,
+                         claims.generation + 1, 200);
     });
 }
 
@@ -259,7 +269,8 @@ void log_out(Exchange arrived) {
     auto const session = exchange->claims->session;
     exchange->services.engine.handler.run(
         RevokeSession{session, session::RevocationReason::signed_out},
-        [](Scene const&, Context const&) { return CommandAnswer{.data = "{}"}.to_text(); }, std::move(*caller),
+        [](Scene const&, Context const&) { return CommandAnswer{.data = "{}"}.to_text(); },
+        std::move(*caller),
         [exchange, session](Outcome outcome) {
             if (std::holds_alternative<Done>(outcome)) exchange->services.sessions.revoke(session);
             exchange->reply(response_of(outcome, exchange->request.id));
@@ -274,12 +285,16 @@ QueryResult read_me(Query& query) {
         // Just registered: the read model has not come that far.
         return QueryAnswer{codec::to_json(stored_user(engine, query.connection, query.user()))};
     }
-    return QueryAnswer{codec::to_json(UserView{query.user(), rows.string(0, 1), rows.string(0, 2)})};
+    return QueryAnswer{
+        codec::to_json(UserView{query.user(), rows.string(0, 1), rows.string(0, 2)})};
 }
 
 template <class Body, class View>
 Route auth_route(std::string path, std::string summary, int status, void (*run)(Exchange)) {
-    Route route{{"POST", std::move(path), std::move(summary), "Sign-in", Permission::anyone, true, status}, run, {}};
+    Route route{
+        {"POST", std::move(path), std::move(summary), "Sign-in", Permission::anyone, true, status},
+        run,
+        {}};
     codec::collect_schemas<Body>(route.components);
     codec::collect_schemas<View>(route.components);
     route.info.request_schema = std::string{codec::wire_name<Body>()};
@@ -291,15 +306,24 @@ Route auth_route(std::string path, std::string summary, int status, void (*run)(
 
 Routes auth_routes() {
     Routes routes;
-    routes.push_back(auth_route<RegisterBody, SignedInView>("/auth/register", "Make an account and sign in", 201,
-                                                            &register_user));
+    routes.push_back(auth_route<RegisterBody, SignedInView>(
+        "/auth/register", "Make an account and sign in", 201, &register_user));
     routes.push_back(auth_route<LoginBody, SignedInView>("/auth/login", "Sign in", 200, &log_in));
-    routes.push_back(auth_route<RefreshBody, SignedInView>("/auth/refresh", "Get the next pair of tokens", 200, &refresh));
-    routes.push_back({{"POST", "/auth/logout", "End this session", "Sign-in", Permission::signed_in, true, 200, {},
+    routes.push_back(auth_route<RefreshBody, SignedInView>(
+        "/auth/refresh", "Get the next pair of tokens", 200, &refresh));
+    routes.push_back({{"POST",
+                       "/auth/logout",
+                       "End this session",
+                       "Sign-in",
+                       Permission::signed_in,
+                       true,
+                       200,
+                       {},
                        R"({"type":"object"})"},
                       &log_out,
                       {}});
-    routes.push_back(get("/me", "Who you are", "Sign-in", Permission::signed_in, "directory").answers<UserView>(&read_me));
+    routes.push_back(get("/me", "Who you are", "Sign-in", Permission::signed_in, "directory")
+                         .answers<UserView>(&read_me));
     return routes;
 }
 

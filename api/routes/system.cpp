@@ -8,24 +8,25 @@ namespace {
 
 /// A route outside the business: no envelope, no sign-in.
 Route plain(std::string path, std::string summary, std::function<void(Exchange)> run) {
-    return {{"GET", std::move(path), std::move(summary), "System", Permission::anyone}, std::move(run), {}};
+    return {{"GET", std::move(path), std::move(summary), "System", Permission::anyone},
+            std::move(run),
+            {}};
 }
 
-Response json(std::string body) {
-    return {.body = std::move(body)};
-}
+Response json(std::string body) { return {.body = std::move(body)}; }
 
 /// Ready: the database answers. Starting and stopping nodes are not.
 void answer_readiness(Exchange arrived) {
     auto exchange = std::make_shared<Exchange>(std::move(arrived));
-    bool const posted = exchange->services.engine.pool.post([exchange](eventstore::Connection& connection) {
-        try {
-            connection.run(sql::log_identify);
-            exchange->reply(json(R"({"status":"ready"})"));
-        } catch (eventstore::DatabaseError const&) {
-            exchange->reply(unavailable_response(exchange->request.id));
-        }
-    });
+    bool const posted =
+        exchange->services.engine.pool.post([exchange](eventstore::Connection& connection) {
+            try {
+                connection.run(sql::log_identify);
+                exchange->reply(json(R"({"status":"ready"})"));
+            } catch (eventstore::DatabaseError const&) {
+                exchange->reply(unavailable_response(exchange->request.id));
+            }
+        });
     if (!posted) exchange->reply(unavailable_response(exchange->request.id));
 }
 
@@ -34,7 +35,8 @@ std::string roles_json() {
     for (auto const& grant : grants()) {
         if (text.size() > 1) text += ',';
         text += R"({"permission":)" + codec::to_json(grant.permission) + R"(,"description":)" +
-                codec::to_json(std::string{grant.says}) + R"(,"roles":)" + codec::to_json(roles_with(grant.permission)) + '}';
+                codec::to_json(std::string{grant.says}) + R"(,"roles":)" +
+                codec::to_json(roles_with(grant.permission)) + '}';
     }
     return text + "]";
 }
@@ -43,30 +45,31 @@ std::string roles_json() {
 
 Routes system_routes() {
     Routes routes;
-    routes.push_back(plain("/health/live", "The process answers",
-                           [](Exchange exchange) { exchange.reply(json(R"({"status":"live"})")); }));
-    routes.push_back(plain("/health/ready", "The node can serve", &answer_readiness));
-    routes.push_back(plain("/.well-known/jwks.json", "The public keys of access tokens", [](Exchange exchange) {
-        exchange.reply(json(exchange.services.sessions.jwks()));
+    routes.push_back(plain("/health/live", "The process answers", [](Exchange exchange) {
+        exchange.reply(json(R"({"status":"live"})"));
     }));
+    routes.push_back(plain("/health/ready", "The node can serve", &answer_readiness));
+    routes.push_back(
+        plain("/.well-known/jwks.json", "The public keys of access tokens",
+              [](Exchange exchange) { exchange.reply(json(exchange.services.sessions.jwks())); }));
     routes.push_back(plain("/openapi.json", "This document", [](Exchange exchange) {
         static auto const document = std::make_shared<std::string const>(openapi_document());
         exchange.reply(Response{.shared_body = document});
     }));
-    routes.push_back(plain("/asyncapi.json", "Live messages and Kafka records", [](Exchange exchange) {
-        static auto const document = std::make_shared<std::string const>(asyncapi_document());
-        exchange.reply(Response{.shared_body = document});
-    }));
-    routes.push_back(plain("/roles", "The permission matrix, as the policy uses it", [](Exchange exchange) {
-        exchange.reply(success(roles_json()));
-    }));
+    routes.push_back(
+        plain("/asyncapi.json", "Live messages and Kafka records", [](Exchange exchange) {
+            static auto const document = std::make_shared<std::string const>(asyncapi_document());
+            exchange.reply(Response{.shared_body = document});
+        }));
+    routes.push_back(plain("/roles", "The permission matrix, as the policy uses it",
+                           [](Exchange exchange) { exchange.reply(success(roles_json())); }));
     return routes;
 }
 
 Routes all_routes() {
     Routes all;
-    for (auto part : {&auth_routes, &workspace_routes, &project_routes, &task_routes, &timer_routes, &activity_routes,
-                      &system_routes}) {
+    for (auto part : {&auth_routes, &workspace_routes, &project_routes, &task_routes, &timer_routes,
+                      &activity_routes, &system_routes}) {
         for (auto& route : part()) all.push_back(std::move(route));
     }
     return all;

@@ -1,8 +1,8 @@
+#include "api/views/task.hpp"
 #include "api/core/command_route.hpp"
 #include "api/core/cursor.hpp"
 #include "api/core/query_route.hpp"
 #include "api/routes/routes.hpp"
-#include "api/views/task.hpp"
 #include "commands/task/create_task.hpp"
 #include "commands/task/delete_task.hpp"
 #include "commands/task/edit_task.hpp"
@@ -56,7 +56,8 @@ std::expected<std::optional<Uuid>, Response> filter_id(Query const& query, char 
     if (std::string_view{name} == "assignee" && *text == "me") return query.user().uuid;
     auto const id = uuid_from_text(*text);
     if (id) return *id;
-    return std::unexpected(failure(400, "malformed_request", std::string{name} + " must be a valid id.",
+    return std::unexpected(failure(400, "malformed_request",
+                                   std::string{name} + " must be a valid id.",
                                    query.exchange.request.id, {{name, "must be a valid id"}}));
 }
 
@@ -67,18 +68,22 @@ QueryResult list_tasks(Query& query) {
     if (!status) return std::unexpected(status.error());
     auto const assignee = filter_id(query, "assignee");
     if (!assignee) return std::unexpected(assignee.error());
-    auto const rows = query.connection.run(sql::task_list_tasks, query.id<ProjectId>("project"),
-                                           page->after_number(0, 0), page->limit + 1, *status, *assignee);
+    auto const rows =
+        query.connection.run(sql::task_list_tasks, query.id<ProjectId>("project"),
+                             page->after_number(0, 0), page->limit + 1, *status, *assignee);
     std::vector<TaskView> list;
     for (std::size_t row = 0; row < rows.size(); ++row) list.push_back(view_in(rows, row));
-    return page->answer(std::move(list),
-                        [](TaskView const& last) { return std::vector{std::to_string(last.number)}; });
+    return page->answer(std::move(list), [](TaskView const& last) {
+        return std::vector{std::to_string(last.number)};
+    });
 }
 
 std::vector<QueryParameter> list_parameters() {
     auto parameters = page_parameters();
-    parameters.push_back({"status", "Only tasks in this status", R"({"type":"string","format":"uuid"})"});
-    parameters.push_back({"assignee", "Only tasks of this person; `me` is the caller", R"({"type":"string"})"});
+    parameters.push_back(
+        {"status", "Only tasks in this status", R"({"type":"string","format":"uuid"})"});
+    parameters.push_back(
+        {"assignee", "Only tasks of this person; `me` is the caller", R"({"type":"string"})"});
     return parameters;
 }
 
@@ -86,19 +91,23 @@ std::vector<QueryParameter> list_parameters() {
 
 Routes task_routes() {
     Routes routes;
-    routes.push_back(create<CreateTask>("/projects/{project}/tasks", "Create a task at the bottom of a column", "Tasks",
-                                        "task", "/api/v1/tasks/")
+    routes.push_back(create<CreateTask>("/projects/{project}/tasks",
+                                        "Create a task at the bottom of a column", "Tasks", "task",
+                                        "/api/v1/tasks/")
                          .answers(&after_it<CreateTask>));
-    routes.push_back(get("/projects/{project}/tasks", "List tasks in the order of their numbers", "Tasks",
-                         Permission::view_project, "task", list_parameters())
+    routes.push_back(get("/projects/{project}/tasks", "List tasks in the order of their numbers",
+                         "Tasks", Permission::view_project, "task", list_parameters())
                          .answers_list_of<TaskView>(&list_tasks));
     routes.push_back(get("/tasks/{task}", "Read a task", "Tasks", Permission::view_project, "task")
                          .answers<TaskView>(&read_task));
-    routes.push_back(patch<EditTask>("/tasks/{task}", "Edit a task (merge patch)", "Tasks").answers(&after_it<EditTask>));
-    routes.push_back(post<MoveTask>("/tasks/{task}/move", "Move a task to a place on the board", "Tasks")
-                         .answers(&after_it<MoveTask>));
-    routes.push_back(remove<DeleteTask>("/tasks/{task}", "Delete a task; it can be restored", "Tasks")
-                         .answers(&after_it<DeleteTask>));
+    routes.push_back(patch<EditTask>("/tasks/{task}", "Edit a task (merge patch)", "Tasks")
+                         .answers(&after_it<EditTask>));
+    routes.push_back(
+        post<MoveTask>("/tasks/{task}/move", "Move a task to a place on the board", "Tasks")
+            .answers(&after_it<MoveTask>));
+    routes.push_back(
+        remove<DeleteTask>("/tasks/{task}", "Delete a task; it can be restored", "Tasks")
+            .answers(&after_it<DeleteTask>));
     routes.push_back(post<RestoreTask>("/tasks/{task}/restore", "Restore a deleted task", "Tasks")
                          .answers(&after_it<RestoreTask>));
     return routes;

@@ -27,18 +27,27 @@ struct TaskView {
     std::optional<Timestamp> created_at;  ///< in answers of queries
     std::optional<Timestamp> updated_at;  ///< in answers of queries
 };
-BOOST_DESCRIBE_STRUCT(TaskView, (), (id, key, number, project, title, description, status, rank, priority, assignees,
-                                     labels, due, archived, deleted, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(TaskView, (),
+                      (id, key, number, project, title, description, status, rank, priority,
+                       assignees, labels, due, archived, deleted, created_at, updated_at))
 
 inline TaskView task_view(TaskId id, task::State const& task, std::string const& project_key) {
-    return {id,          project_key + "-" + std::to_string(task.number),
-            task.number, task.project,
-            task.title,  task.description,
-            task.status, task.rank,
-            task.priority, task.assignees,
-            task.labels, task.due,
-            task.archived, task.deleted,
-            {},          {}};
+    return {id,
+            project_key + "-" + std::to_string(task.number),
+            task.number,
+            task.project,
+            task.title,
+            task.description,
+            task.status,
+            task.rank,
+            task.priority,
+            task.assignees,
+            task.labels,
+            task.due,
+            task.archived,
+            task.deleted,
+            {},
+            {}};
 }
 
 }  // namespace atelier::api

@@ -17,6 +17,7 @@ struct TimerView {
     std::optional<Timestamp> stopped_at;           ///< absent while it runs
     std::optional<std::int64_t> duration_seconds;  ///< of a stopped one
 };
-BOOST_DESCRIBE_STRUCT(TimerView, (), (workspace, task, note, started_at, stopped_at, duration_seconds))
+BOOST_DESCRIBE_STRUCT(TimerView, (),
+                      (workspace, task, note, started_at, stopped_at, duration_seconds))
 
 }  // namespace atelier::api

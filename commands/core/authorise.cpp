@@ -4,7 +4,8 @@ namespace atelier::commands {
 namespace {
 
 /// The workspace that the target lives in; nothing when something on the way does not exist.
-std::optional<WorkspaceId> workspace_of(Scene const& scene, CommandInfo const& info, StreamId const& target) {
+std::optional<WorkspaceId> workspace_of(Scene const& scene, CommandInfo const& info,
+                                        StreamId const& target) {
     switch (target.kind) {
         case StreamKind::task: {
             auto const& task = scene.task(TaskId{target.id});
@@ -16,24 +17,27 @@ std::optional<WorkspaceId> workspace_of(Scene const& scene, CommandInfo const& i
             if (!project.exists) return std::nullopt;
             return project.workspace;
         }
-        case StreamKind::workspace: return WorkspaceId{target.id};
+        case StreamKind::workspace:
+            return WorkspaceId{target.id};
         case StreamKind::user:
         case StreamKind::session:
-        case StreamKind::timer: return std::nullopt;
+        case StreamKind::timer:
+            return std::nullopt;
     }
     return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Rejection> authorise(Scene const& scene, CommandInfo const& info, StreamId const& target,
-                                   std::optional<UserId> actor) {
+std::optional<Rejection> authorise(Scene const& scene, CommandInfo const& info,
+                                   StreamId const& target, std::optional<UserId> actor) {
     if (info.permission == Permission::anyone) return std::nullopt;
     if (!actor) return Rejection{RejectionCode::unauthenticated, "Sign in first.", {}, {}};
     if (info.permission == Permission::signed_in) return std::nullopt;
     if (info.permission == Permission::own) {
-        bool const own = target.kind == StreamKind::session ? scene.session(SessionId{target.id}).user == *actor
-                                                            : target == stream_of(*actor);
+        bool const own = target.kind == StreamKind::session
+                             ? scene.session(SessionId{target.id}).user == *actor
+                             : target == stream_of(*actor);
         return own ? std::nullopt : std::optional{not_found()};
     }
     auto const workspace = workspace_of(scene, info, target);

@@ -25,17 +25,15 @@ StreamId target_of(Command const& command) {
 }  // namespace atelier::commands
 
 /// Describes a command: the permission it needs, then its members, what it is about first.
-#define ATELIER_COMMAND(Name, PermissionName, ...)                      \
-    BOOST_DESCRIBE_STRUCT(Name, (), (__VA_ARGS__))                      \
-    constexpr ::atelier::commands::CommandInfo command_info(Name const*) \
-    {                                                                   \
-        return {#Name, ::atelier::Permission::PermissionName};          \
+#define ATELIER_COMMAND(Name, PermissionName, ...)                         \
+    BOOST_DESCRIBE_STRUCT(Name, (), (__VA_ARGS__))                         \
+    constexpr ::atelier::commands::CommandInfo command_info(Name const*) { \
+        return {#Name, ::atelier::Permission::PermissionName};             \
     }
 
 /// The same for a command whose target may be deleted.
-#define ATELIER_COMMAND_ON_DELETED(Name, PermissionName, ...)           \
-    BOOST_DESCRIBE_STRUCT(Name, (), (__VA_ARGS__))                      \
-    constexpr ::atelier::commands::CommandInfo command_info(Name const*) \
-    {                                                                   \
-        return {#Name, ::atelier::Permission::PermissionName, true};    \
+#define ATELIER_COMMAND_ON_DELETED(Name, PermissionName, ...)              \
+    BOOST_DESCRIBE_STRUCT(Name, (), (__VA_ARGS__))                         \
+    constexpr ::atelier::commands::CommandInfo command_info(Name const*) { \
+        return {#Name, ::atelier::Permission::PermissionName, true};       \
     }

@@ -53,8 +53,10 @@ struct Decided {
         events.push_back({stream, std::move(event), occurred_at});
         return *this;
     }
-    Decided& take(std::string scope, std::string key, StreamId owner, std::optional<Rejection> if_taken = {}) {
-        claims.push_back({{std::move(scope), std::move(key), to_text(owner), false}, std::move(if_taken)});
+    Decided& take(std::string scope, std::string key, StreamId owner,
+                  std::optional<Rejection> if_taken = {}) {
+        claims.push_back(
+            {{std::move(scope), std::move(key), to_text(owner), false}, std::move(if_taken)});
         return *this;
     }
 };

@@ -6,8 +6,9 @@
 
 namespace atelier::commands {
 
-/// Everything that running commands needs, in the order in which it must go away: what `serve` and the tools that
-/// write (`import`) share. Threads start at construction; `stop` answers what waits and joins them.
+/// Everything that running commands needs, in the order in which it must go away: what `serve` and
+/// the tools that write (`import`) share. Threads start at construction; `stop` answers what waits
+/// and joins them.
 class Engine {
 public:
     struct Options {

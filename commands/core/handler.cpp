@@ -19,7 +19,8 @@ constexpr auto number_scope = "task_number:";
 /// A bound where only a bug would go on: every attempt needs a handful.
 constexpr int step_limit = Handler::attempts * 100;
 
-/// A connection that was lost while it lay idle is noticed only in use: jobs only read, so once more is safe.
+/// A connection that was lost while it lay idle is noticed only in use: jobs only read, so once
+/// more is safe.
 void run_on(Connection& connection, std::function<void(Connection&)> const& job) {
     try {
         job(connection);
@@ -41,12 +42,13 @@ struct Handler::Run {
     Completion done;
     Context context;
     Scene scene;
-    std::unordered_map<StreamId, VersionedState> after;  // what the decision makes of the streams that it writes
+    std::unordered_map<StreamId, VersionedState>
+        after;  // what the decision makes of the streams that it writes
     std::vector<DecidedClaim> claims;
     std::string answer;
-    int appends = 0;  // tried
-    int steps = 0;    // of gathering what decisions lack
-    std::set<StreamId> refreshed;  // compared with the log for this command
+    int appends = 0;                     // tried
+    int steps = 0;                       // of gathering what decisions lack
+    std::set<StreamId> refreshed;        // compared with the log for this command
     std::optional<std::int64_t> number;  // proposed for a new task, and not refused yet
 };
 
@@ -76,7 +78,8 @@ void Handler::attempt(RunPointer run) {
     if (actor && run->execution.caller.origin && !parts_.keys.has(*actor)) {
         return on_pool(run, [this, run, actor](Connection& connection) {
             parts_.keys.load(connection, *actor);
-            // A person whose key is gone was erased: nothing is recorded of where the request came from.
+            // A person whose key is gone was erased: nothing is recorded of where the request came
+            // from.
             if (!parts_.keys.has(*actor)) run->execution.caller.origin.reset();
             attempt(run);
         });
@@ -128,21 +131,26 @@ void Handler::fetch(RunPointer run, Missing missing) {
             missing.next_number.reset();
         }
     }
-    if (!missing.next_number && !missing.claim && !missing.neighbour && fill_scene(*run, missing.streams)) {
+    if (!missing.next_number && !missing.claim && !missing.neighbour &&
+        fill_scene(*run, missing.streams)) {
         return attempt(run);
     }
     on_pool(run, [this, run, missing = std::move(missing)](Connection& connection) {
         load(connection, missing.streams);
         fill_scene(*run, missing.streams);
         if (missing.claim) {
-            auto const rows = connection.run(sql::log_find_claim, missing.claim->scope, missing.claim->key);
-            run->scene.put_claim(*missing.claim, rows.empty() ? std::nullopt : std::optional{rows.string(0, 0)});
+            auto const rows =
+                connection.run(sql::log_find_claim, missing.claim->scope, missing.claim->key);
+            run->scene.put_claim(*missing.claim,
+                                 rows.empty() ? std::nullopt : std::optional{rows.string(0, 0)});
         }
         if (missing.neighbour) {
-            run->scene.put_neighbour(*missing.neighbour, parts_.find_neighbour(connection, *missing.neighbour));
+            run->scene.put_neighbour(*missing.neighbour,
+                                     parts_.find_neighbour(connection, *missing.neighbour));
         }
         if (missing.next_number) {
-            auto const rows = connection.run(sql::log_last_claim, number_scope + to_text(*missing.next_number));
+            auto const rows =
+                connection.run(sql::log_last_claim, number_scope + to_text(*missing.next_number));
             auto const next = rows.is_null(0, 0) ? 1 : rows.integer(0, 0) + 1;
             std::lock_guard const lock{numbers_mutex_};
             if (next_numbers_.size() >= numbers_remembered) next_numbers_.clear();
@@ -161,7 +169,9 @@ void Handler::load(Connection& connection, std::vector<StreamId> const& streams)
     for (auto const& stream : streams) {
         auto known = parts_.cache.find(stream);
         auto& state = states[stream];
-        state = known ? *known : VersionedState{0, std::make_shared<AnyState const>(initial_state(stream.kind))};
+        state =
+            known ? *known
+                  : VersionedState{0, std::make_shared<AnyState const>(initial_state(stream.kind))};
         tails.push_back({stream, state.version});
     }
     for (auto const& raw : read_streams(connection, tails)) {
@@ -196,8 +206,8 @@ void Handler::on_pool(RunPointer run, std::function<void(Connection&)> job) {
     if (!taken) run->done(NotAvailable{"too many requests wait for the database"});
 }
 
-/// What was rejected on remembered states might be allowed by the present ones; and a repeated command gets its first
-/// answer even where it would be refused by now.
+/// What was rejected on remembered states might be allowed by the present ones; and a repeated
+/// command gets its first answer even where it would be refused by now.
 void Handler::rejected(RunPointer run, Rejection rejection) {
     auto const& looked_at = run->scene.looked_at();
     if (!std::ranges::includes(run->refreshed, looked_at)) {
@@ -206,7 +216,8 @@ void Handler::rejected(RunPointer run, Rejection rejection) {
     if (!run->execution.caller.idempotency_key) return run->done(std::move(rejection));
     on_pool(run, [run, rejection = std::move(rejection)](Connection& connection) {
         auto const& caller = run->execution.caller;
-        auto const rows = connection.run(sql::log_find_answer, answer_scope(caller), *caller.idempotency_key);
+        auto const rows =
+            connection.run(sql::log_find_answer, answer_scope(caller), *caller.idempotency_key);
         if (rows.empty()) return run->done(rejection);
         if (rows.bytes(0, 0) != caller.request_hash) return run->done(KeyReusedElsewhere{});
         run->done(Done{rows.string(0, 1), rows.integer(0, 2), 0, true});
@@ -227,18 +238,22 @@ AppendRequest Handler::request_of(Run& run, Decided const& decided, Scene& after
     metadata.request_id = caller.request_id;
     metadata.traceparent = caller.traceparent;
     if (caller.user && caller.origin) {
-        metadata.origin = {*caller.user, Sealed{parts_.keys.seal(*caller.user, codec::to_json(*caller.origin))}};
+        metadata.origin = {*caller.user,
+                           Sealed{parts_.keys.seal(*caller.user, codec::to_json(*caller.origin))}};
     }
     run.after.clear();
     for (auto const& one : decided.events) {
-        auto& state = run.after.try_emplace(one.stream, run.scene.versioned(one.stream)).first->second;
+        auto& state =
+            run.after.try_emplace(one.stream, run.scene.versioned(one.stream)).first->second;
         auto sealed = one.event;
         seal_personal(sealed, parts_.keys.sealer());
         auto encoded = encode(sealed);
         metadata.occurred_at = one.occurred_at;
-        state = {state.version + 1, std::make_shared<AnyState const>(evolve_any(*state.state, sealed))};
-        request.events.push_back({EventId{parts_.ids.next(run.context.now)}, one.stream, state.version, WorkspaceId{},
-                                  std::move(encoded.type), encoded.schema_version, std::move(encoded.data),
+        state = {state.version + 1,
+                 std::make_shared<AnyState const>(evolve_any(*state.state, sealed))};
+        request.events.push_back({EventId{parts_.ids.next(run.context.now)}, one.stream,
+                                  state.version, WorkspaceId{}, std::move(encoded.type),
+                                  encoded.schema_version, std::move(encoded.data),
                                   encode(metadata)});
     }
     for (auto const& [stream, state] : run.after) after.put(stream, state);
@@ -250,15 +265,19 @@ namespace {
 /// The workspace that a stream belongs to; nil for people and their sessions.
 WorkspaceId workspace_of(Scene const& scene, StreamId const& stream) {
     switch (stream.kind) {
-        case StreamKind::workspace: return WorkspaceId{stream.id};
-        case StreamKind::project: return scene.project(ProjectId{stream.id}).workspace;
-        case StreamKind::task: return scene.project(scene.task(TaskId{stream.id}).project).workspace;
+        case StreamKind::workspace:
+            return WorkspaceId{stream.id};
+        case StreamKind::project:
+            return scene.project(ProjectId{stream.id}).workspace;
+        case StreamKind::task:
+            return scene.project(scene.task(TaskId{stream.id}).project).workspace;
         case StreamKind::timer: {
             auto const& timer = scene.timer(TimerId{stream.id});
             return timer.running ? timer.running->workspace : timer.last->workspace;
         }
         case StreamKind::user:
-        case StreamKind::session: return WorkspaceId{};
+        case StreamKind::session:
+            return WorkspaceId{};
     }
     return WorkspaceId{};
 }
@@ -280,45 +299,53 @@ void Handler::decided(RunPointer run, Decided decided) {
     if (!request.events.empty()) request.secrets = run->execution.secrets;
     auto const& caller = run->execution.caller;
     if (caller.idempotency_key) {
-        request.answer = Answer{answer_scope(caller), *caller.idempotency_key, caller.request_hash, run->answer};
+        request.answer =
+            Answer{answer_scope(caller), *caller.idempotency_key, caller.request_hash, run->answer};
     }
-    parts_.appender.submit(std::move(request),
-                           [this, run](AppendOutcome outcome) { appended(run, std::move(outcome)); });
+    parts_.appender.submit(std::move(request), [this, run](AppendOutcome outcome) {
+        appended(run, std::move(outcome));
+    });
 }
 
 void Handler::appended(RunPointer run, AppendOutcome outcome) {
-    std::visit(
-        Overloaded{
-            [&](Appended const& done) {
-                auto const target = run->execution.target;
-                auto const written = run->after.find(target);
-                auto const version = written != run->after.end() ? written->second.version : run->scene.version(target);
-                for (auto& [stream, state] : run->after) parts_.cache.put(stream, std::move(state));
-                run->done(Done{std::move(run->answer), done.position, version, false});
-            },
-            [&](Conflict const&) {
-                auto const& looked_at = run->scene.looked_at();
-                refresh(run, {looked_at.begin(), looked_at.end()});
-            },
-            [&](ClaimTaken const& taken) {
-                for (auto const& one : run->claims) {
-                    if (one.claim.scope != taken.scope || one.claim.key != taken.key) continue;
-                    if (one.if_taken) return run->done(*one.if_taken);
-                }
-                if (taken.scope.starts_with(number_scope)) {
-                    run->number.reset();
-                    auto const project = ProjectId::from_text(taken.scope.substr(std::string_view{number_scope}.size()));
-                    std::lock_guard const lock{numbers_mutex_};
-                    if (project) next_numbers_.erase(*project);
-                }
-                run->scene = Scene{};
-                attempt(run);
-            },
-            [&](Replayed& replayed) { run->done(Done{std::move(replayed.response), replayed.position, 0, true}); },
-            [&](KeyReused const&) { run->done(KeyReusedElsewhere{}); },
-            [&](Unavailable const& away) { run->done(NotAvailable{away.reason}); },
-        },
-        outcome);
+    std::visit(Overloaded{
+                   [&](Appended const& done) {
+                       auto const target = run->execution.target;
+                       auto const written = run->after.find(target);
+                       auto const version = written != run->after.end()
+                                                ? written->second.version
+                                                : run->scene.version(target);
+                       for (auto& [stream, state] : run->after)
+                           parts_.cache.put(stream, std::move(state));
+                       run->done(Done{std::move(run->answer), done.position, version, false});
+                   },
+                   [&](Conflict const&) {
+                       auto const& looked_at = run->scene.looked_at();
+                       refresh(run, {looked_at.begin(), looked_at.end()});
+                   },
+                   [&](ClaimTaken const& taken) {
+                       for (auto const& one : run->claims) {
+                           if (one.claim.scope != taken.scope || one.claim.key != taken.key)
+                               continue;
+                           if (one.if_taken) return run->done(*one.if_taken);
+                       }
+                       if (taken.scope.starts_with(number_scope)) {
+                           run->number.reset();
+                           auto const project = ProjectId::from_text(
+                               taken.scope.substr(std::string_view{number_scope}.size()));
+                           std::lock_guard const lock{numbers_mutex_};
+                           if (project) next_numbers_.erase(*project);
+                       }
+                       run->scene = Scene{};
+                       attempt(run);
+                   },
+                   [&](Replayed& replayed) {
+                       run->done(Done{std::move(replayed.response), replayed.position, 0, true});
+                   },
+                   [&](KeyReused const&) { run->done(KeyReusedElsewhere{}); },
+                   [&](Unavailable const& away) { run->done(NotAvailable{away.reason}); },
+               },
+               outcome);
 }
 
 }  // namespace atelier::commands

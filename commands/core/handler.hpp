@@ -28,8 +28,8 @@ struct Caller {
     std::optional<std::int64_t> if_match;
 };
 
-/// One command on its way. `answer` turns the scene as it will be into the text that the caller gets and that is kept
-/// for repeats; it sees only what the decision looked at.
+/// One command on its way. `answer` turns the scene as it will be into the text that the caller
+/// gets and that is kept for repeats; it sees only what the decision looked at.
 struct Execution {
     CommandInfo info;
     StreamId target{};
@@ -53,15 +53,18 @@ using Outcome = std::variant<Done, Rejection, KeyReusedElsewhere, NotAvailable>;
 using Completion = std::function<void(Outcome)>;
 
 /// What the handler asks of read models; blocking, called on a thread of the pool.
-using NeighbourFinder = std::function<std::optional<TaskId>(eventstore::Connection&, NeighbourLookup const&)>;
+using NeighbourFinder =
+    std::function<std::optional<TaskId>(eventstore::Connection&, NeighbourLookup const&)>;
 
-/// Takes a command from its scene to the log: load → authorise → decide → append, and again when something that the
-/// decision looked at has changed meanwhile. The only code that touches the store for commands. Thread-safe; `run`
-/// never blocks, and completes on the caller's thread, one of the pool's or the appender's.
+/// Takes a command from its scene to the log: load → authorise → decide → append, and again when
+/// something that the decision looked at has changed meanwhile. The only code that touches the
+/// store for commands. Thread-safe; `run` never blocks, and completes on the caller's thread, one
+/// of the pool's or the appender's.
 class Handler {
 public:
-    /// How often a command is decided before the caller hears that others are always quicker. Of two nodes that make
-    /// tasks of one project as fast as they can, each loses the next number about every second time.
+    /// How often a command is decided before the caller hears that others are always quicker. Of
+    /// two nodes that make tasks of one project as fast as they can, each loses the next number
+    /// about every second time.
     static constexpr int attempts = 50;
 
     struct Parts {
@@ -78,8 +81,8 @@ public:
     void run(Execution execution, Completion done);
 
     template <class Command>
-    void run(Command command, std::function<std::string(Scene const&, Context const&)> answer, Caller caller,
-             Completion done, std::vector<eventstore::Secret> secrets = {}) {
+    void run(Command command, std::function<std::string(Scene const&, Context const&)> answer,
+             Caller caller, Completion done, std::vector<eventstore::Secret> secrets = {}) {
         auto const target = target_of(command);
         run(Execution{command_info(static_cast<Command const*>(nullptr)), target,
                       [command = std::move(command)](Scene const& scene, Context const& context) {

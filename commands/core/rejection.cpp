@@ -9,7 +9,8 @@ std::string names_of(std::vector<WorkspaceRole> const& roles) {
     std::string text;
     for (auto role : roles) {
         std::string name = boost::describe::enum_to_string(role, "");
-        std::ranges::transform(name, name.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+        std::ranges::transform(name, name.begin(),
+                               [](char c) { return static_cast<char>(c - 'a' + 'A'); });
         text += (text.empty() ? "" : ", ") + name;
     }
     return text;
@@ -21,18 +22,19 @@ Rejection simple(RejectionCode code, std::string message) {
 
 }  // namespace
 
-Rejection not_found() {
-    return simple(RejectionCode::not_found, "There is nothing here.");
-}
+Rejection not_found() { return simple(RejectionCode::not_found, "There is nothing here."); }
 
 Rejection forbidden(Permission permission) {
     return simple(RejectionCode::forbidden,
-                  "Your role does not allow this. One of these roles does: " + names_of(roles_with(permission)) + ".");
+                  "Your role does not allow this. One of these roles does: " +
+                      names_of(roles_with(permission)) + ".");
 }
 
 Rejection version_mismatch(std::int64_t present) {
-    return {RejectionCode::version_mismatch, "It has changed meanwhile: its version is " + std::to_string(present) + ".",
-            {}, present};
+    return {RejectionCode::version_mismatch,
+            "It has changed meanwhile: its version is " + std::to_string(present) + ".",
+            {},
+            present};
 }
 
 Rejection invalid(std::string path, std::string message) {
@@ -49,23 +51,24 @@ void add_problem(std::optional<Rejection>& problems, std::string path, std::stri
 }
 
 Rejection email_taken() {
-    return simple(RejectionCode::email_taken, "There is an account with this e-mail address already.");
+    return simple(RejectionCode::email_taken,
+                  "There is an account with this e-mail address already.");
 }
 
-Rejection no_such_account() {
-    return invalid("email", "belongs to no account");
-}
+Rejection no_such_account() { return invalid("email", "belongs to no account"); }
 
 Rejection slug_taken(std::string_view slug) {
     return simple(RejectionCode::slug_taken, "The slug " + std::string{slug} + " is taken.");
 }
 
 Rejection project_key_taken(std::string_view key) {
-    return simple(RejectionCode::project_key_taken, "A project of this workspace has the key " + std::string{key} + ".");
+    return simple(RejectionCode::project_key_taken,
+                  "A project of this workspace has the key " + std::string{key} + ".");
 }
 
 Rejection already_member() {
-    return simple(RejectionCode::already_member, "This person is a member already, with another role.");
+    return simple(RejectionCode::already_member,
+                  "This person is a member already, with another role.");
 }
 
 Rejection last_owner() {
@@ -77,7 +80,8 @@ Rejection role_above_own() {
 }
 
 Rejection timer_running(std::string_view task) {
-    return simple(RejectionCode::timer_running, "Your timer runs already, for task " + std::string{task} + ".");
+    return simple(RejectionCode::timer_running,
+                  "Your timer runs already, for task " + std::string{task} + ".");
 }
 
 Rejection timer_not_running() {
@@ -85,7 +89,8 @@ Rejection timer_not_running() {
 }
 
 Rejection too_contended() {
-    return simple(RejectionCode::too_contended, "Too many people change this at once; nothing was done, try again.");
+    return simple(RejectionCode::too_contended,
+                  "Too many people change this at once; nothing was done, try again.");
 }
 
 }  // namespace atelier::commands

@@ -11,11 +11,11 @@
 
 namespace atelier::commands {
 
-/// Why the business says no. The upper-case name, in lower case, is the `code` of the API (`not_found`); the set is closed.
-BOOST_DEFINE_ENUM_CLASS(RejectionCode,
-                        unauthenticated, forbidden, not_found, version_mismatch, validation_failed,
-                        email_taken, slug_taken, project_key_taken, already_member, last_owner,
-                        timer_running, timer_not_running, too_contended)
+/// Why the business says no. The upper-case name, in lower case, is the `code` of the API
+/// (`not_found`); the set is closed.
+BOOST_DEFINE_ENUM_CLASS(RejectionCode, unauthenticated, forbidden, not_found, version_mismatch,
+                        validation_failed, email_taken, slug_taken, project_key_taken,
+                        already_member, last_owner, timer_running, timer_not_running, too_contended)
 
 struct FieldProblem {
     std::string path;

@@ -17,7 +17,8 @@ void Scene::expect(std::vector<StreamId> const& streams) const {
     if (!missing.streams.empty()) throw missing;
 }
 
-std::optional<std::string> Scene::claim_owner(std::string const& scope, std::string const& key) const {
+std::optional<std::string> Scene::claim_owner(std::string const& scope,
+                                              std::string const& key) const {
     ClaimLookup lookup{scope, key};
     auto const found = claims_.find(lookup);
     if (found == claims_.end()) throw Missing{{}, std::move(lookup), {}, {}};
@@ -36,8 +37,6 @@ std::int64_t Scene::next_number(ProjectId project) const {
     return found->second;
 }
 
-std::int64_t Scene::version(StreamId const& stream) const {
-    return find(stream).version;
-}
+std::int64_t Scene::version(StreamId const& stream) const { return find(stream).version; }
 
 }  // namespace atelier::commands

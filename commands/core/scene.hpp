@@ -19,7 +19,8 @@ struct ClaimLookup {
     auto operator<=>(ClaimLookup const&) const = default;
 };
 
-/// The task next to a rank on the board, as far as the read model knows; the decision guards what it finds.
+/// The task next to a rank on the board, as far as the read model knows; the decision guards what
+/// it finds.
 struct NeighbourLookup {
     ProjectId project;
     StatusId status;
@@ -36,21 +37,28 @@ struct Missing {
     std::optional<ProjectId> next_number;
 };
 
-/// Everything that one decision may look at, and the record of what it did look at. A decision sees states only through
-/// its Scene, so that all of them are guarded when it is appended.
+/// Everything that one decision may look at, and the record of what it did look at. A decision sees
+/// states only through its Scene, so that all of them are guarded when it is appended.
 class Scene {
 public:
     user::State const& user(UserId id) const { return state<user::State>(stream_of(id)); }
-    session::State const& session(SessionId id) const { return state<session::State>(stream_of(id)); }
-    workspace::State const& workspace(WorkspaceId id) const { return state<workspace::State>(stream_of(id)); }
-    project::State const& project(ProjectId id) const { return state<project::State>(stream_of(id)); }
+    session::State const& session(SessionId id) const {
+        return state<session::State>(stream_of(id));
+    }
+    workspace::State const& workspace(WorkspaceId id) const {
+        return state<workspace::State>(stream_of(id));
+    }
+    project::State const& project(ProjectId id) const {
+        return state<project::State>(stream_of(id));
+    }
     task::State const& task(TaskId id) const { return state<task::State>(stream_of(id)); }
     timer::State const& timer(TimerId id) const { return state<timer::State>(stream_of(id)); }
 
     /// Says beforehand which streams a decision over many will look at: they are fetched at once.
     void expect(std::vector<StreamId> const& streams) const;
 
-    /// Who owns a claim, if anybody. Not guarded: what hangs on it must be claimed or looked at too.
+    /// Who owns a claim, if anybody. Not guarded: what hangs on it must be claimed or looked at
+    /// too.
     std::optional<std::string> claim_owner(std::string const& scope, std::string const& key) const;
     std::optional<TaskId> neighbour(NeighbourLookup const& lookup) const;
     /// A number for a new task that is probably free; the decision claims it.
@@ -59,13 +67,21 @@ public:
     std::int64_t version(StreamId const& stream) const;
 
     // For the handler and for tests.
-    void put(StreamId const& stream, eventstore::VersionedState state) { states_[stream] = std::move(state); }
-    void put_claim(ClaimLookup lookup, std::optional<std::string> owner) { claims_[std::move(lookup)] = std::move(owner); }
-    void put_neighbour(NeighbourLookup lookup, std::optional<TaskId> task) { neighbours_[std::move(lookup)] = task; }
+    void put(StreamId const& stream, eventstore::VersionedState state) {
+        states_[stream] = std::move(state);
+    }
+    void put_claim(ClaimLookup lookup, std::optional<std::string> owner) {
+        claims_[std::move(lookup)] = std::move(owner);
+    }
+    void put_neighbour(NeighbourLookup lookup, std::optional<TaskId> task) {
+        neighbours_[std::move(lookup)] = task;
+    }
     void put_next_number(ProjectId project, std::int64_t number) { numbers_[project] = number; }
     bool has(StreamId const& stream) const { return states_.contains(stream); }
     std::set<StreamId> const& looked_at() const { return looked_at_; }
-    eventstore::VersionedState const& versioned(StreamId const& stream) const { return states_.at(stream); }
+    eventstore::VersionedState const& versioned(StreamId const& stream) const {
+        return states_.at(stream);
+    }
 
 private:
     template <class State>

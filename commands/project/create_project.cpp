@@ -7,9 +7,7 @@ namespace {
 
 constexpr std::size_t longest_key = 10;
 
-bool is_capital(char c) {
-    return c >= 'A' && c <= 'Z';
-}
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 }  // namespace
 
@@ -27,15 +25,14 @@ std::string project_key_of(std::string_view name) {
     return key.size() < 2 ? "PRJ" : key;
 }
 
-std::string project_key_scope(WorkspaceId workspace) {
-    return "project_key:" + to_text(workspace);
-}
+std::string project_key_scope(WorkspaceId workspace) { return "project_key:" + to_text(workspace); }
 
 std::string free_project_key(Scene const& scene, WorkspaceId workspace, std::string const& key) {
     auto const scope = project_key_scope(workspace);
     auto candidate = key;
     // Every look-up is a round trip: after ten it goes on in greater steps.
-    for (int number = 2; scene.claim_owner(scope, candidate); number = number < 10 ? number + 1 : number * 2) {
+    for (int number = 2; scene.claim_owner(scope, candidate);
+         number = number < 10 ? number + 1 : number * 2) {
         candidate = key + std::to_string(number);
     }
     return candidate;
@@ -44,10 +41,12 @@ std::string free_project_key(Scene const& scene, WorkspaceId workspace, std::str
 Decision decide(CreateProject const& command, Scene const& scene, Context const& context) {
     if (scene.project(command.project).exists) return Decided{};
     if (command.key && !is_project_key(*command.key)) {
-        return std::unexpected(invalid("key", "must be 2 to 10 capital letters and digits, a letter first"));
+        return std::unexpected(
+            invalid("key", "must be 2 to 10 capital letters and digits, a letter first"));
     }
     auto const key = command.key ? *command.key
-                                 : free_project_key(scene, command.workspace, project_key_of(command.name.value));
+                                 : free_project_key(scene, command.workspace,
+                                                    project_key_of(command.name.value));
     project::ProjectCreated created{command.workspace, key, command.name.value, {}, {}, {}, {}};
     if (command.description) created.description = command.description->value;
     using enum project::StatusCategory;

@@ -18,9 +18,11 @@ Decision decide(CreateProject const& command, Scene const& scene, Context const&
 
 /// 2 to 10 capital letters and digits, a letter first.
 bool is_project_key(std::string_view key);
-/// Up to four capital letters of the name: `Harbour app` is `HARB`; `PRJ` where there are fewer than two.
+/// Up to four capital letters of the name: `Harbour app` is `HARB`; `PRJ` where there are fewer
+/// than two.
 std::string project_key_of(std::string_view name);
-/// `key`, or `key2`, `key3`, … `key10`, `key20`, `key40`, …: the first of them that no project of the workspace has.
+/// `key`, or `key2`, `key3`, … `key10`, `key20`, `key40`, …: the first of them that no project of
+/// the workspace has.
 std::string free_project_key(Scene const& scene, WorkspaceId workspace, std::string const& key);
 /// Where the keys of a workspace's projects are claimed.
 std::string project_key_scope(WorkspaceId workspace);

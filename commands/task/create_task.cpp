@@ -6,9 +6,7 @@
 
 namespace atelier::commands {
 
-std::string task_number_scope(ProjectId project) {
-    return "task_number:" + to_text(project);
-}
+std::string task_number_scope(ProjectId project) { return "task_number:" + to_text(project); }
 
 std::string task_number_key(std::int64_t number) {
     auto const digits = std::to_string(number);
@@ -29,10 +27,10 @@ Decision decide(CreateTask const& command, Scene const& scene, Context const& co
     auto const stream = stream_of(command.task);
     Decided decided;
     decided.add(stream, task::TaskCreated{command.project, number, command.title.value,
-                                          command.description ? command.description->value : "", status,
-                                          rank_at_bottom(context.now, number),
-                                          command.priority.value_or(task::Priority::medium), assignees, labels,
-                                          command.due});
+                                          command.description ? command.description->value : "",
+                                          status, rank_at_bottom(context.now, number),
+                                          command.priority.value_or(task::Priority::medium),
+                                          assignees, labels, command.due});
     decided.take(task_number_scope(command.project), task_number_key(number), stream);
     return decided;
 }

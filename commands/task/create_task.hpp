@@ -16,11 +16,13 @@ struct CreateTask {
     std::optional<std::vector<LabelId>> labels;
     std::optional<Timestamp> due;
 };
-ATELIER_COMMAND(CreateTask, edit_tasks, project, task, title, description, status, priority, assignees, labels, due)
+ATELIER_COMMAND(CreateTask, edit_tasks, project, task, title, description, status, priority,
+                assignees, labels, due)
 
 Decision decide(CreateTask const& command, Scene const& scene, Context const& context);
 
-/// Where the numbers of a project's tasks are claimed, and how: with leading zeros, so that the last one is the greatest.
+/// Where the numbers of a project's tasks are claimed, and how: with leading zeros, so that the
+/// last one is the greatest.
 std::string task_number_scope(ProjectId project);
 std::string task_number_key(std::int64_t number);
 

@@ -19,8 +19,8 @@ Patch<std::string> plain(Patch<Text<0, 65'536>> const& patch) {
 }
 
 bool changes_anything(task::TaskEdited const& edited) {
-    return edited.title || edited.description || edited.priority || edited.assignees || edited.labels ||
-           !edited.due.is_kept();
+    return edited.title || edited.description || edited.priority || edited.assignees ||
+           edited.labels || !edited.due.is_kept();
 }
 
 }  // namespace
@@ -38,7 +38,8 @@ Decision decide(EditTask const& command, Scene const& scene, Context const&) {
     }
     if (problem) return std::unexpected(std::move(*problem));
     task::TaskEdited edited;
-    if (command.title.is_set() && command.title.value.value != task.title) edited.title = command.title.value.value;
+    if (command.title.is_set() && command.title.value.value != task.title)
+        edited.title = command.title.value.value;
     edited.description = change(plain(command.description), task.description, {});
     edited.priority = change(command.priority, task.priority, task::Priority::medium);
     edited.assignees = change(command.assignees, task.assignees, {});

@@ -18,9 +18,10 @@ Place rank_of(Scene const& scene, MoveTask const& move, TaskId id, char const* p
     return neighbour.rank;
 }
 
-/// The rank next to `rank` in the column. What the read model says is only a hint: the task itself is looked at (and so
-/// guarded), and one that is no longer there counts as none.
-std::optional<Rank> rank_next_to(Scene const& scene, MoveTask const& move, Rank const& rank, bool above) {
+/// The rank next to `rank` in the column. What the read model says is only a hint: the task itself
+/// is looked at (and so guarded), and one that is no longer there counts as none.
+std::optional<Rank> rank_next_to(Scene const& scene, MoveTask const& move, Rank const& rank,
+                                 bool above) {
     auto const& task = scene.task(move.task);
     auto const id = scene.neighbour({task.project, move.status, rank, above});
     if (!id || *id == move.task) return std::nullopt;
@@ -33,7 +34,8 @@ std::optional<Rank> rank_next_to(Scene const& scene, MoveTask const& move, Rank 
 /// A gap that was halved again and again has room for ever longer ranks only.
 Place within_length(MoveTask const& move, Rank rank) {
     if (rank.digits.size() <= Rank::max_length) return rank;
-    return std::unexpected(invalid(move.after ? "after" : "before", "has no room left beside it: choose another place"));
+    return std::unexpected(invalid(move.after ? "after" : "before",
+                                   "has no room left beside it: choose another place"));
 }
 
 Place place_of(Scene const& scene, MoveTask const& move, Context const& context) {
@@ -55,7 +57,8 @@ Place place_of(Scene const& scene, MoveTask const& move, Context const& context)
     if (!above) above = rank_next_to(scene, move, *below, true);
     if (!above) return within_length(move, rank_at_top(context.now, number, *below));
     if (!below) return within_length(move, rank_at_bottom(context.now, number, *above));
-    if (!(*above < *below)) return std::unexpected(invalid("before", "is not below the task of `after`"));
+    if (!(*above < *below))
+        return std::unexpected(invalid("before", "is not below the task of `after`"));
     return within_length(move, rank_between(*above, *below, number));
 }
 
@@ -66,7 +69,8 @@ bool stands_there(task::State const& task, Scene const& scene, MoveTask const& m
     bool const above_before = !move.before || task.rank < scene.task(*move.before).rank;
     if (!below_after || !above_before) return false;
     if (move.after && move.before) return true;
-    auto const next = scene.neighbour({task.project, move.status, task.rank, move.after.has_value()});
+    auto const next =
+        scene.neighbour({task.project, move.status, task.rank, move.after.has_value()});
     if (move.after) return next == move.after;
     if (move.before) return next == move.before;
     return !next;
@@ -77,7 +81,8 @@ bool stands_there(task::State const& task, Scene const& scene, MoveTask const& m
 Decision decide(MoveTask const& command, Scene const& scene, Context const& context) {
     auto const& task = scene.task(command.task);
     auto const& project = scene.project(task.project);
-    if (auto problem = task_problem(project, scene.workspace(project.workspace), {command.status, nullptr, nullptr})) {
+    if (auto problem = task_problem(project, scene.workspace(project.workspace),
+                                    {command.status, nullptr, nullptr})) {
         return std::unexpected(std::move(*problem));
     }
     auto const rank = place_of(scene, command, context);

@@ -4,8 +4,8 @@
 
 namespace atelier::commands {
 
-/// Moves a task to a place on the board: right before (above) a task of that column, right after (below) one, between
-/// two, or to the bottom when neither is named.
+/// Moves a task to a place on the board: right before (above) a task of that column, right after
+/// (below) one, between two, or to the bottom when neither is named.
 struct MoveTask {
     TaskId task;
     StatusId status;

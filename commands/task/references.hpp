@@ -19,8 +19,10 @@ struct TaskReferences {
 inline constexpr std::size_t assignees_per_task = 50;
 inline constexpr std::size_t labels_per_task = 50;
 
-/// Says of every reference that the project or the workspace does not have, or that stands there twice.
-std::optional<Rejection> task_problem(project::State const& project, workspace::State const& workspace,
+/// Says of every reference that the project or the workspace does not have, or that stands there
+/// twice.
+std::optional<Rejection> task_problem(project::State const& project,
+                                      workspace::State const& workspace,
                                       TaskReferences const& references);
 
 }  // namespace atelier::commands

@@ -12,8 +12,8 @@ Decision decide(StartTimer const& command, Scene const& scene, Context const& co
         return std::unexpected(timer_running(to_text(timer.running->task)));
     }
     return Decided{}.add(stream_of(id),
-                         timer::TimerStarted{context.new_id<TimeEntryId>(0), context.signed_in(), project.workspace,
-                                             command.task, note, context.now});
+                         timer::TimerStarted{context.new_id<TimeEntryId>(0), context.signed_in(),
+                                             project.workspace, command.task, note, context.now});
 }
 
 }  // namespace atelier::commands

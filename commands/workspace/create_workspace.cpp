@@ -35,14 +35,17 @@ Decision decide(CreateWorkspace const& command, Scene const& scene, Context cons
             "slug", "must be 1 to 48 lower-case letters, digits and single hyphens between them"));
     }
     // A name without a Latin letter, or a derived slug that is taken, gets one that cannot be.
-    bool const taken = !command.slug && !slug.empty() && scene.claim_owner("slug", slug).has_value();
+    bool const taken =
+        !command.slug && !slug.empty() && scene.claim_owner("slug", slug).has_value();
     if (slug.empty() || taken) {
-        slug = slug.substr(0, longest_slug - 9) + (slug.empty() ? "w-" : "-") + to_text(context.command).substr(28);
+        slug = slug.substr(0, longest_slug - 9) + (slug.empty() ? "w-" : "-") +
+               to_text(context.command).substr(28);
     }
     auto const stream = stream_of(command.workspace);
     Decided decided;
     decided.add(stream, workspace::WorkspaceCreated{command.name.value, slug, context.signed_in()});
-    decided.take("slug", slug, stream, command.slug ? std::optional{slug_taken(slug)} : std::nullopt);
+    decided.take("slug", slug, stream,
+                 command.slug ? std::optional{slug_taken(slug)} : std::nullopt);
     return decided;
 }
 

@@ -13,7 +13,8 @@ ATELIER_COMMAND(CreateWorkspace, signed_in, workspace, name, slug)
 
 Decision decide(CreateWorkspace const& command, Scene const& scene, Context const& context);
 
-/// Lower-case letters and digits of ASCII, other runs become one hyphen: `Harbour & Sons` is `harbour-sons`.
+/// Lower-case letters and digits of ASCII, other runs become one hyphen: `Harbour & Sons` is
+/// `harbour-sons`.
 std::string slug_of(std::string_view name);
 
 }  // namespace atelier::commands

@@ -19,9 +19,7 @@ constexpr std::array matrix{
 
 }  // namespace
 
-std::span<Grant const> grants() {
-    return matrix;
-}
+std::span<Grant const> grants() { return matrix; }
 
 bool may(WorkspaceRole role, Permission permission) {
     for (auto const& grant : matrix) {

@@ -12,9 +12,9 @@ BOOST_DEFINE_ENUM_CLASS(WorkspaceRole, owner, admin, manager, member, viewer)
 
 /// What a command or a query needs of its caller.
 BOOST_DEFINE_ENUM_CLASS(Permission,
-                        anyone,         // no sign-in
-                        signed_in,      // any person
-                        own,            // the person's own things
+                        anyone,     // no sign-in
+                        signed_in,  // any person
+                        own,        // the person's own things
                         view_workspace, view_activity, manage_members, create_project, import_board,
                         view_project, edit_tasks, delete_tasks, track_time)
 
@@ -24,7 +24,8 @@ struct Grant {
     std::string_view says;  ///< for people: what the permission lets one do
 };
 
-/// The matrix, as data: what `may` decides by, what `GET /roles` answers and what the tests are made from.
+/// The matrix, as data: what `may` decides by, what `GET /roles` answers and what the tests are
+/// made from.
 std::span<Grant const> grants();
 
 bool may(WorkspaceRole role, Permission permission);

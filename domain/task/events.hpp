@@ -29,8 +29,8 @@ struct TaskCreated {
     std::vector<LabelId> labels;
     std::optional<Timestamp> due;
 };
-ATELIER_EVENT(TaskCreated, 1, project, number, title, description, status, rank, priority, assignees,
-              labels, due)
+ATELIER_EVENT(TaskCreated, 1, project, number, title, description, status, rank, priority,
+              assignees, labels, due)
 
 /// Only what changed is there.
 struct TaskEdited {
@@ -61,6 +61,7 @@ ATELIER_EVENT(TaskDeleted, 1)
 struct TaskRestored {};
 ATELIER_EVENT(TaskRestored, 1)
 
-using Events = std::variant<TaskCreated, TaskEdited, TaskMoved, TaskArchived, TaskUnarchived, TaskDeleted, TaskRestored>;
+using Events = std::variant<TaskCreated, TaskEdited, TaskMoved, TaskArchived, TaskUnarchived,
+                            TaskDeleted, TaskRestored>;
 
 }  // namespace atelier::task

@@ -11,7 +11,8 @@ Uuid exclusive_or(Uuid left, Uuid const& right) {
 }  // namespace
 
 TimerId timer_of(WorkspaceId workspace, UserId user) {
-    // Both ids carry 74 random bits; their exclusive or is as unique and can be found without a look-up.
+    // Both ids carry 74 random bits; their exclusive or is as unique and can be found without a
+    // look-up.
     return TimerId{exclusive_or(workspace.uuid, user.uuid)};
 }
 

@@ -6,7 +6,8 @@
 
 namespace atelier::timer {
 
-/// Of all time that a person's timer has run, what decisions need: the run that goes on, and the last one that ended.
+/// Of all time that a person's timer has run, what decisions need: the run that goes on, and the
+/// last one that ended.
 struct State {
     std::optional<TimerStarted> running;
     std::optional<TimerStarted> last;

@@ -17,8 +17,8 @@ struct VersionedState {
     std::shared_ptr<AnyState const> state;
 };
 
-/// The states that this node decided on last: a bounded LRU. What it holds may be behind the log (another node wrote):
-/// the append's guards find that out. Thread-safe.
+/// The states that this node decided on last: a bounded LRU. What it holds may be behind the log
+/// (another node wrote): the append's guards find that out. Thread-safe.
 class StateCache {
 public:
     explicit StateCache(std::size_t capacity = 100'000);

@@ -39,18 +39,20 @@ Event decode_as(std::string_view type, std::string_view data) {
 
 template <class T>
 EventType describe() {
-    return {info_of<T>().name, info_of<T>().schema_version, codec::schema<T>(), codec::to_json(sample<T>())};
+    return {info_of<T>().name, info_of<T>().schema_version, codec::schema<T>(),
+            codec::to_json(sample<T>())};
 }
 
 std::map<std::string_view, TypeEntry> const& registry() {
     static auto const entries = [] {
         std::map<std::string_view, TypeEntry> all;
-        boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, Event>>([&all]<class T>(T*) {
-            constexpr auto info = info_of<T>();
-            auto const [place, fresh] =
-                all.emplace(info.name, TypeEntry{info.schema_version, &decode_as<T>, &describe<T>});
-            require(fresh, "two events have one name");
-        });
+        boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, Event>>(
+            [&all]<class T>(T*) {
+                constexpr auto info = info_of<T>();
+                auto const [place, fresh] = all.emplace(
+                    info.name, TypeEntry{info.schema_version, &decode_as<T>, &describe<T>});
+                require(fresh, "two events have one name");
+            });
         return all;
     }();
     return entries;
@@ -69,7 +71,8 @@ void seal_member(Personal<T>& member, Sealer const& seal) {
 template <class T>
 void seal_members(T& event, Sealer const& seal) {
     using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
-    boost::mp11::mp_for_each<Members>([&](auto member) { seal_member(event.*member.pointer, seal); });
+    boost::mp11::mp_for_each<Members>(
+        [&](auto member) { seal_member(event.*member.pointer, seal); });
 }
 
 Upcaster const* find_upcaster(std::span<Upcaster const> all, std::string_view type, int version) {
@@ -82,22 +85,23 @@ Upcaster const* find_upcaster(std::span<Upcaster const> all, std::string_view ty
 }  // namespace
 
 std::string_view type_of(Event const& event) {
-    return std::visit([]<class T>(T const&) -> std::string_view { return info_of<T>().name; }, event);
+    return std::visit([]<class T>(T const&) -> std::string_view { return info_of<T>().name; },
+                      event);
 }
 
 EncodedEvent encode(Event const& event) {
     return std::visit(
         []<class T>(T const& one) {
-            return EncodedEvent{info_of<T>().name, info_of<T>().schema_version, codec::to_json(one)};
+            return EncodedEvent{info_of<T>().name, info_of<T>().schema_version,
+                                codec::to_json(one)};
         },
         event);
 }
 
-std::string encode(Metadata const& metadata) {
-    return codec::to_json(metadata);
-}
+std::string encode(Metadata const& metadata) { return codec::to_json(metadata); }
 
-Event decode(std::string_view type, int schema_version, std::string const& data, std::span<Upcaster const> by) {
+Event decode(std::string_view type, int schema_version, std::string const& data,
+             std::span<Upcaster const> by) {
     auto const entry = registry().find(type);
     if (entry == registry().end()) throw UnreadableEvent("no event is called " + std::string{type});
     auto const newest = entry->second.schema_version;
@@ -110,7 +114,8 @@ Event decode(std::string_view type, int schema_version, std::string const& data,
     for (int version = schema_version; version < newest; ++version) {
         auto const* upcaster = find_upcaster(by, type, version);
         if (!upcaster) {
-            throw UnreadableEvent("no upcaster for version " + std::to_string(version) + " of " + std::string{type});
+            throw UnreadableEvent("no upcaster for version " + std::to_string(version) + " of " +
+                                  std::string{type});
         }
         text = upcaster->upcast(text);
     }
@@ -120,14 +125,10 @@ Event decode(std::string_view type, int schema_version, std::string const& data,
 RecordedEvent decode(RawEvent const& raw, std::span<Upcaster const> by) {
     auto metadata = codec::from_json<Metadata>(raw.metadata, codec::Unknown::ignore);
     if (!metadata) throw UnreadableEvent("metadata: " + in_words(metadata.error()));
-    return {raw.position,
-            raw.id,
-            raw.stream,
-            raw.version,
-            raw.workspace,
-            decode(raw.type, raw.schema_version, raw.data, by),
-            std::move(*metadata),
-            raw.recorded_at};
+    return {raw.position,         raw.id,
+            raw.stream,           raw.version,
+            raw.workspace,        decode(raw.type, raw.schema_version, raw.data, by),
+            std::move(*metadata), raw.recorded_at};
 }
 
 std::vector<EventType> event_types() {

@@ -13,7 +13,8 @@
 
 namespace atelier::eventstore {
 
-/// A value of T with every member set to something fixed and recognisable; golden copies are made of them.
+/// A value of T with every member set to something fixed and recognisable; golden copies are made
+/// of them.
 template <class T>
 T sample();
 

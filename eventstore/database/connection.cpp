@@ -12,9 +12,7 @@ namespace {
 
 constexpr auto connect_timeout = "5";  // seconds
 
-PGresult* as_result(void* pointer) {
-    return static_cast<PGresult*>(pointer);
-}
+PGresult* as_result(void* pointer) { return static_cast<PGresult*>(pointer); }
 
 template <class Number>
 Number number_in(std::string_view text) {
@@ -32,10 +30,11 @@ void append_big_endian(std::string& out, std::uint64_t number, int bytes) {
     }
 }
 
-/// Connection failures, shutdown of the server, serialisation failures and dead locks pass by themselves.
+/// Connection failures, shutdown of the server, serialisation failures and dead locks pass by
+/// themselves.
 bool is_passing(std::string_view state) {
-    return state.empty() || state.starts_with("08") || state.starts_with("57P") || state.starts_with("40") ||
-           state.starts_with("53");
+    return state.empty() || state.starts_with("08") || state.starts_with("57P") ||
+           state.starts_with("40") || state.starts_with("53");
 }
 
 }  // namespace
@@ -111,9 +110,7 @@ Rows::~Rows() {
     if (result_) PQclear(as_result(result_));
 }
 
-std::size_t Rows::size() const {
-    return static_cast<std::size_t>(PQntuples(as_result(result_)));
-}
+std::size_t Rows::size() const { return static_cast<std::size_t>(PQntuples(as_result(result_))); }
 
 std::size_t Rows::affected() const {
     std::string_view const count{PQcmdTuples(as_result(result_))};
@@ -126,7 +123,8 @@ bool Rows::is_null(std::size_t row, int column) const {
 
 std::string_view Rows::text(std::size_t row, int column) const {
     auto const length = PQgetlength(as_result(result_), static_cast<int>(row), column);
-    return {PQgetvalue(as_result(result_), static_cast<int>(row), column), static_cast<std::size_t>(length)};
+    return {PQgetvalue(as_result(result_), static_cast<int>(row), column),
+            static_cast<std::size_t>(length)};
 }
 
 std::int64_t Rows::integer(std::size_t row, int column) const {
@@ -145,9 +143,9 @@ Uuid Rows::uuid(std::size_t row, int column) const {
 
 std::string Rows::bytes(std::size_t row, int column) const {
     std::size_t length = 0;
-    auto* const plain = PQunescapeBytea(
-        reinterpret_cast<unsigned char const*>(PQgetvalue(as_result(result_), static_cast<int>(row), column)),
-        &length);
+    auto* const plain = PQunescapeBytea(reinterpret_cast<unsigned char const*>(PQgetvalue(
+                                            as_result(result_), static_cast<int>(row), column)),
+                                        &length);
     if (!plain) throw std::bad_alloc{};
     std::string bytes{reinterpret_cast<char const*>(plain), length};
     PQfreemem(plain);
@@ -173,12 +171,14 @@ struct Connection::Handle {
 
     Rows check(PGresult* result) const {
         auto const status = PQresultStatus(result);
-        if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN) return Rows{result};
+        if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN)
+            return Rows{result};
         fail(result);
     }
 };
 
-Connection::Connection(std::string url) : url_(std::move(url)), handle_(std::make_unique<Handle>()) {}
+Connection::Connection(std::string url)
+    : url_(std::move(url)), handle_(std::make_unique<Handle>()) {}
 
 Connection::Connection(Connection&&) noexcept = default;
 
@@ -187,7 +187,8 @@ Connection::~Connection() = default;
 void Connection::connect() {
     if (is_connected()) return;
     disconnect();
-    char const* const keys[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
+    char const* const keys[] = {"dbname", "connect_timeout", "application_name", "client_encoding",
+                                nullptr};
     char const* const values[] = {url_.c_str(), connect_timeout, "atelier", "UTF8", nullptr};
     handle_->connection = PQconnectdbParams(keys, values, 1);
     if (PQstatus(handle_->connection) != CONNECTION_OK) handle_->fail(nullptr);
@@ -231,8 +232,9 @@ Rows Connection::run_text(std::string const& name, std::string const& text,
         lengths.push_back(static_cast<int>(one.value.size()));
         formats.push_back(one.binary ? 1 : 0);
     }
-    return handle_->check(PQexecPrepared(handle_->connection, name.c_str(), static_cast<int>(parameters.size()),
-                                         values.data(), lengths.data(), formats.data(), 0));
+    return handle_->check(PQexecPrepared(handle_->connection, name.c_str(),
+                                         static_cast<int>(parameters.size()), values.data(),
+                                         lengths.data(), formats.data(), 0));
 }
 
 Rows Connection::execute(std::string const& statements) {
@@ -251,7 +253,8 @@ void Connection::copy_in(std::string const& statement, std::string_view data) {
 }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
-    connection_.execute(kind == Kind::snapshot ? "begin isolation level repeatable read read only" : "begin");
+    connection_.execute(kind == Kind::snapshot ? "begin isolation level repeatable read read only"
+                                               : "begin");
 }
 
 Transaction::~Transaction() {

@@ -14,12 +14,15 @@
 
 namespace atelier::eventstore {
 
-/// A fault of the database. `is_retryable`: the connection is lost, or the server says to try again.
+/// A fault of the database. `is_retryable`: the connection is lost, or the server says to try
+/// again.
 class DatabaseError : public std::runtime_error {
 public:
     DatabaseError(std::string const& message, std::string state, bool retryable)
         : std::runtime_error(message), state_(std::move(state)), retryable_(retryable) {}
-    std::string const& state() const { return state_; }  ///< SQLSTATE, empty when the connection is lost
+    std::string const& state() const {
+        return state_;
+    }  ///< SQLSTATE, empty when the connection is lost
     bool is_retryable() const { return retryable_; }
 
 private:
@@ -37,7 +40,15 @@ struct Parameter {
 /// Arrays travel in the binary format: nothing is quoted, nothing is parsed.
 class ArrayParameter {
 public:
-    enum class Element : std::uint32_t { int4 = 23, int8 = 20, text = 25, uuid = 2950, bytea = 17, boolean = 16, float8 = 701 };
+    enum class Element : std::uint32_t {
+        int4 = 23,
+        int8 = 20,
+        text = 25,
+        uuid = 2950,
+        bytea = 17,
+        boolean = 16,
+        float8 = 701
+    };
     explicit ArrayParameter(Element element);
 
     void add(std::string_view bytes);  ///< for text and bytea
@@ -74,7 +85,9 @@ template <class T>
 Parameter parameter(std::optional<T> const& value) {
     return value ? parameter(*value) : parameter(nullptr);
 }
-inline Parameter bytes_parameter(std::string_view bytes) { return {std::string{bytes}, true, false}; }
+inline Parameter bytes_parameter(std::string_view bytes) {
+    return {std::string{bytes}, true, false};
+}
 
 /// What a statement answered; owns its memory.
 class Rows {
@@ -100,8 +113,8 @@ private:
     void* result_;
 };
 
-/// One connection to PostgreSQL; used by one thread at a time. Connects when first used and again after it was lost.
-/// Every function that talks to the server throws DatabaseError.
+/// One connection to PostgreSQL; used by one thread at a time. Connects when first used and again
+/// after it was lost. Every function that talks to the server throws DatabaseError.
 class Connection {
 public:
     explicit Connection(std::string url);
@@ -117,10 +130,12 @@ public:
     Rows run(sql::Query const& query) { return run_prepared(query, {}); }
     Rows run_prepared(sql::Query const& query, std::span<Parameter const> parameters);
 
-    /// Statements that are made at run time (read models' tables, migrations); several may stand in one text.
+    /// Statements that are made at run time (read models' tables, migrations); several may stand in
+    /// one text.
     Rows execute(std::string const& statements);
     /// One statement made at run time, prepared under a name that stays the same for the same text.
-    Rows run_text(std::string const& name, std::string const& text, std::span<Parameter const> parameters);
+    Rows run_text(std::string const& name, std::string const& text,
+                  std::span<Parameter const> parameters);
 
     /// COPY … FROM STDIN: `data` is in PostgreSQL's text format.
     void copy_in(std::string const& statement, std::string_view data);

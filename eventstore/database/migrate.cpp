@@ -5,9 +5,7 @@
 namespace atelier::eventstore {
 namespace {
 
-int newest_known() {
-    return sql::migrations().back().version;
-}
+int newest_known() { return sql::migrations().back().version; }
 
 int version_of(Connection& connection) {
     if (!connection.run(sql::migration_has_versions).boolean(0, 0)) return 0;

@@ -6,9 +6,7 @@ DatabasePool::DatabasePool(std::string url, int threads) : url_(std::move(url)) 
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-DatabasePool::~DatabasePool() {
-    stop();
-}
+DatabasePool::~DatabasePool() { stop(); }
 
 bool DatabasePool::post(Job job) {
     {

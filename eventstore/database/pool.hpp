@@ -21,8 +21,8 @@ public:
     DatabasePool(std::string url, int threads);
     ~DatabasePool();
 
-    /// Runs `job` on one of the threads; false when too many wait or the pool stops. A job answers for its own faults:
-    /// one that throws is a bug.
+    /// Runs `job` on one of the threads; false when too many wait or the pool stops. A job answers
+    /// for its own faults: one that throws is a bug.
     [[nodiscard]] bool post(Job job);
 
     /// Finishes what waits, then joins. Idempotent.

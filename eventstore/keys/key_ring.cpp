@@ -21,9 +21,7 @@ Secret KeyRing::create(UserId user) {
     return {secret_kind, to_text(user), wrapped};
 }
 
-bool KeyRing::has(UserId user) const {
-    return find(user).has_value();
-}
+bool KeyRing::has(UserId user) const { return find(user).has_value(); }
 
 void KeyRing::load(Connection& connection, UserId user) {
     auto const rows = connection.run(sql::log_find_secret, secret_kind, to_text(user));
@@ -62,7 +60,9 @@ std::optional<crypto::Key> KeyRing::find(UserId user) const {
 
 void KeyRing::remember(UserId user, std::string const& wrapped) {
     auto const key = master_.unwrap(wrapped, to_text(user));
-    if (!key) throw DatabaseError("the key of person " + to_text(user) + " was wrapped by another master key", "", false);
+    if (!key)
+        throw DatabaseError(
+            "the key of person " + to_text(user) + " was wrapped by another master key", "", false);
     std::lock_guard const lock{mutex_};
     if (auto const known = places_.find(user); known != places_.end()) {
         known->second->second = *key;

@@ -15,8 +15,8 @@
 
 namespace atelier::eventstore {
 
-/// People's keys, unwrapped, in memory: those that were used last. A person without a key was erased: their data stays
-/// sealed. Thread-safe.
+/// People's keys, unwrapped, in memory: those that were used last. A person without a key was
+/// erased: their data stays sealed. Thread-safe.
 class KeyRing {
 public:
     static constexpr std::size_t default_limit = 200'000;

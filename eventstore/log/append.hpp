@@ -11,8 +11,8 @@
 
 namespace atelier::eventstore {
 
-/// A stream that a decision looked at must still have this version (0: no event yet). Streams that are written need
-/// one too.
+/// A stream that a decision looked at must still have this version (0: no event yet). Streams that
+/// are written need one too.
 struct Guard {
     StreamId stream;
     std::int64_t version;
@@ -77,13 +77,15 @@ struct Replayed {
     Position position;
 };
 struct KeyReused {};
-/// The database was not to be had in time. Whether the request was carried out is not known if `in_doubt`.
+/// The database was not to be had in time. Whether the request was carried out is not known if
+/// `in_doubt`.
 struct Unavailable {
     std::string reason;
     bool in_doubt;
 };
 
-using AppendOutcome = std::variant<Appended, Conflict, ClaimTaken, Replayed, KeyReused, Unavailable>;
+using AppendOutcome =
+    std::variant<Appended, Conflict, ClaimTaken, Replayed, KeyReused, Unavailable>;
 /// Called once, on the appender's thread: must not block.
 using AppendDone = std::function<void(AppendOutcome)>;
 

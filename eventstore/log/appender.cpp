@@ -18,16 +18,18 @@ constexpr auto retry_pause = 50ms;
 
 /// The parameters of log.append, filled request by request.
 struct BatchParameters {
-    ArrayParameter guard_request{Element::int4}, guard_stream{Element::text}, guard_version{Element::int8};
-    ArrayParameter claim_request{Element::int4}, claim_scope{Element::text}, claim_key{Element::text},
-        claim_owner{Element::text};
-    ArrayParameter event_request{Element::int4}, event_id{Element::uuid}, event_stream{Element::text},
-        event_version{Element::int8}, event_type{Element::text}, event_schema{Element::int4},
-        event_workspace{Element::uuid}, event_data{Element::text}, event_metadata{Element::text};
-    ArrayParameter secret_request{Element::int4}, secret_kind{Element::text}, secret_key{Element::text},
-        secret_value{Element::bytea};
-    ArrayParameter answer_request{Element::int4}, answer_scope{Element::text}, answer_key{Element::text},
-        answer_hash{Element::bytea}, answer_response{Element::text};
+    ArrayParameter guard_request{Element::int4}, guard_stream{Element::text},
+        guard_version{Element::int8};
+    ArrayParameter claim_request{Element::int4}, claim_scope{Element::text},
+        claim_key{Element::text}, claim_owner{Element::text};
+    ArrayParameter event_request{Element::int4}, event_id{Element::uuid},
+        event_stream{Element::text}, event_version{Element::int8}, event_type{Element::text},
+        event_schema{Element::int4}, event_workspace{Element::uuid}, event_data{Element::text},
+        event_metadata{Element::text};
+    ArrayParameter secret_request{Element::int4}, secret_kind{Element::text},
+        secret_key{Element::text}, secret_value{Element::bytea};
+    ArrayParameter answer_request{Element::int4}, answer_scope{Element::text},
+        answer_key{Element::text}, answer_hash{Element::bytea}, answer_response{Element::text};
 
     void add(std::int32_t number, AppendRequest const& request);
     std::vector<Parameter> take(int count);
@@ -74,10 +76,11 @@ void BatchParameters::add(std::int32_t number, AppendRequest const& request) {
 std::vector<Parameter> BatchParameters::take(int count) {
     std::vector<Parameter> all{parameter(count)};
     for (auto* array :
-         {&guard_request, &guard_stream, &guard_version, &claim_request, &claim_scope, &claim_key, &claim_owner,
-          &event_request, &event_id, &event_stream, &event_version, &event_type, &event_schema, &event_workspace,
-          &event_data, &event_metadata, &secret_request, &secret_kind, &secret_key, &secret_value,
-          &answer_request, &answer_scope, &answer_key, &answer_hash, &answer_response}) {
+         {&guard_request,  &guard_stream,   &guard_version, &claim_request,   &claim_scope,
+          &claim_key,      &claim_owner,    &event_request, &event_id,        &event_stream,
+          &event_version,  &event_type,     &event_schema,  &event_workspace, &event_data,
+          &event_metadata, &secret_request, &secret_kind,   &secret_key,      &secret_value,
+          &answer_request, &answer_scope,   &answer_key,    &answer_hash,     &answer_response}) {
         all.push_back(array->take());
     }
     return all;
@@ -106,17 +109,20 @@ AppendOutcome outcome_of(Rows const& rows, std::size_t row) {
 
 std::size_t size_of(AppendRequest const& request) {
     std::size_t bytes = 0;
-    for (auto const& event : request.events) bytes += event.data.size() + event.metadata.size() + 200;
+    for (auto const& event : request.events)
+        bytes += event.data.size() + event.metadata.size() + 200;
     return bytes;
 }
 
-/// What the requests of one batch write: a later request that looks at any of it waits for the next batch, since the
-/// append judges all of them by the state before it.
+/// What the requests of one batch write: a later request that looks at any of it waits for the next
+/// batch, since the append judges all of them by the state before it.
 class Writes {
 public:
     bool meets(AppendRequest const& request) const {
-        return std::ranges::any_of(request.guards, [&](auto const& g) { return streams_.contains(g.stream); }) ||
-               std::ranges::any_of(request.claims, [&](auto const& c) { return names_.contains(name_of(c)); }) ||
+        return std::ranges::any_of(request.guards,
+                                   [&](auto const& g) { return streams_.contains(g.stream); }) ||
+               std::ranges::any_of(request.claims,
+                                   [&](auto const& c) { return names_.contains(name_of(c)); }) ||
                (request.answer && names_.contains(name_of(*request.answer)));
     }
     void add(AppendRequest const& request) {
@@ -127,7 +133,9 @@ public:
 
 private:
     static std::string name_of(Claim const& claim) { return "c " + claim.scope + " " + claim.key; }
-    static std::string name_of(Answer const& answer) { return "a " + answer.scope + " " + answer.key; }
+    static std::string name_of(Answer const& answer) {
+        return "a " + answer.scope + " " + answer.key;
+    }
     std::unordered_set<StreamId> streams_;
     std::unordered_set<std::string> names_;
 };
@@ -135,17 +143,19 @@ private:
 }  // namespace
 
 Appender::Appender(std::string url, LogSignal& signal, std::chrono::milliseconds patience)
-    : connection_(std::move(url)), signal_(signal), patience_(patience), thread_([this] { work(); }) {}
+    : connection_(std::move(url)),
+      signal_(signal),
+      patience_(patience),
+      thread_([this] { work(); }) {}
 
-Appender::~Appender() {
-    stop();
-}
+Appender::~Appender() { stop(); }
 
 void Appender::submit(AppendRequest request, AppendDone done) {
     {
         std::lock_guard const lock{mutex_};
         if (!stopping_ && queue_.size() < queue_limit) {
-            queue_.push_back({std::move(request), std::move(done), std::chrono::steady_clock::now()});
+            queue_.push_back(
+                {std::move(request), std::move(done), std::chrono::steady_clock::now()});
             done = nullptr;
         }
     }
@@ -176,7 +186,8 @@ std::vector<Appender::Waiting> Appender::take_batch() {
         auto one = std::move(queue_.front());
         queue_.pop_front();
         if (writes.meets(one.request)) {
-            // What it writes is remembered too, so that requests stay in their order where it matters.
+            // What it writes is remembered too, so that requests stay in their order where it
+            // matters.
             writes.add(one.request);
             later.push_back(std::move(one));
             continue;
@@ -236,12 +247,14 @@ void Appender::answer(std::vector<Waiting>& batch, Rows const& rows) {
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const place = static_cast<std::size_t>(rows.integer(row, 0)) - 1;
         auto outcome = outcome_of(rows, row);
-        bool const refused = std::holds_alternative<Conflict>(outcome) || std::holds_alternative<ClaimTaken>(outcome);
+        bool const refused = std::holds_alternative<Conflict>(outcome) ||
+                             std::holds_alternative<ClaimTaken>(outcome);
         if (refused && batch[place].was_in_doubt) {
             // Perhaps refused because its own older copy came through after all.
             if (auto const found = find(batch[place].request)) outcome = *found;
         }
-        if (auto const* appended = std::get_if<Appended>(&outcome)) last = std::max(last, appended->position);
+        if (auto const* appended = std::get_if<Appended>(&outcome))
+            last = std::max(last, appended->position);
         outcomes[place] = std::move(outcome);
     }
     for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
@@ -271,7 +284,8 @@ std::vector<Appender::Waiting> Appender::resolve_doubts(std::vector<Waiting> bat
             }
         } catch (DatabaseError const& error) {
             // Everything from here on is still in doubt or was never sent.
-            std::move(batch.begin() + static_cast<std::ptrdiff_t>(i), batch.end(), std::back_inserter(open));
+            std::move(batch.begin() + static_cast<std::ptrdiff_t>(i), batch.end(),
+                      std::back_inserter(open));
             retry_later(std::move(open), error.what());
             return {};
         }

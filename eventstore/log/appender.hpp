@@ -14,11 +14,13 @@
 
 namespace atelier::eventstore {
 
-/// The node's one writer of the log: takes all requests that wait, appends them by one statement, and tells each how it
-/// went. Under load batches grow by themselves; an idle log commits at once. Thread-safe.
+/// The node's one writer of the log: takes all requests that wait, appends them by one statement,
+/// and tells each how it went. Under load batches grow by themselves; an idle log commits at once.
+/// Thread-safe.
 ///
-/// When the connection is lost before the answer, the log is asked whether each request is in it, and only what is not
-/// is sent again: nothing is lost, nothing is written twice. While the database is away requests wait up to `patience`.
+/// When the connection is lost before the answer, the log is asked whether each request is in it,
+/// and only what is not is sent again: nothing is lost, nothing is written twice. While the
+/// database is away requests wait up to `patience`.
 class Appender {
 public:
     static constexpr std::size_t queue_limit = 20'000;
@@ -40,7 +42,7 @@ private:
         AppendDone done;
         std::chrono::steady_clock::time_point since;
         bool maybe_appended = false;  ///< it was sent and the answer was lost
-        bool was_in_doubt = false;    ///< that happened before: an older copy of it may still commit
+        bool was_in_doubt = false;  ///< that happened before: an older copy of it may still commit
     };
 
     void work();

@@ -30,12 +30,14 @@ struct Metadata {
     CommandId correlation_id;
     std::optional<EventId> causation_id;
     std::optional<std::string> request_id;
-    std::optional<Timestamp> occurred_at;  ///< where it differs from the time of recording: imports, offline work
+    std::optional<Timestamp>
+        occurred_at;  ///< where it differs from the time of recording: imports, offline work
     std::optional<Personal<Origin>> origin;
     std::optional<std::string> traceparent;
 };
-BOOST_DESCRIBE_STRUCT(Metadata, (), (actor, command, command_id, correlation_id, causation_id, request_id,
-                                     occurred_at, origin, traceparent))
+BOOST_DESCRIBE_STRUCT(Metadata, (),
+                      (actor, command, command_id, correlation_id, causation_id, request_id,
+                       occurred_at, origin, traceparent))
 
 /// An event as the log keeps it.
 struct RawEvent {

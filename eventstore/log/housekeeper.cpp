@@ -16,9 +16,7 @@ constexpr std::chrono::minutes round_pause{1};
 Housekeeper::Housekeeper(std::string database_url)
     : connection_(std::move(database_url)), thread_([this] { work(); }) {}
 
-Housekeeper::~Housekeeper() {
-    stop();
-}
+Housekeeper::~Housekeeper() { stop(); }
 
 void Housekeeper::stop() {
     {

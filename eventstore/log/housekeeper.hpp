@@ -8,8 +8,8 @@
 
 namespace atelier::eventstore {
 
-/// Looks after the log's tables once a minute: keeps an empty partition ahead, drops answers to repeated commands after
-/// `answer_days`. Any number of nodes may run one.
+/// Looks after the log's tables once a minute: keeps an empty partition ahead, drops answers to
+/// repeated commands after `answer_days`. Any number of nodes may run one.
 class Housekeeper {
 public:
     static constexpr int answer_days = 8;

@@ -10,9 +10,10 @@ std::vector<RawEvent> events_of(Rows const& rows) {
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const stream = StreamId::from_text(rows.text(row, 2));
         if (!stream) throw DatabaseError("not a stream: " + rows.string(row, 2), "", false);
-        events.push_back({rows.integer(row, 0), EventId{rows.uuid(row, 1)}, *stream, rows.integer(row, 3),
-                          rows.string(row, 4), static_cast<int>(rows.integer(row, 5)),
-                          WorkspaceId{rows.uuid(row, 6)}, rows.string(row, 7), rows.string(row, 8),
+        events.push_back({rows.integer(row, 0), EventId{rows.uuid(row, 1)}, *stream,
+                          rows.integer(row, 3), rows.string(row, 4),
+                          static_cast<int>(rows.integer(row, 5)), WorkspaceId{rows.uuid(row, 6)},
+                          rows.string(row, 7), rows.string(row, 8),
                           Timestamp{rows.integer(row, 9)}});
     }
     return events;
@@ -33,7 +34,8 @@ std::vector<RawEvent> read_streams(Connection& connection, std::vector<StreamTai
         streams.add(to_text(tail.stream));
         versions.add(tail.after_version);
     }
-    return events_of(connection.run(sql::log_read_streams, std::move(streams), std::move(versions)));
+    return events_of(
+        connection.run(sql::log_read_streams, std::move(streams), std::move(versions)));
 }
 
 }  // namespace atelier::eventstore

@@ -8,8 +8,8 @@
 
 namespace atelier::eventstore {
 
-/// Wakes readers of the log in this process when something was appended by it. Other nodes' appends are found by a
-/// short poll. Thread-safe.
+/// Wakes readers of the log in this process when something was appended by it. Other nodes' appends
+/// are found by a short poll. Thread-safe.
 class LogSignal {
 public:
     void appended(Position position) {

@@ -16,13 +16,12 @@ std::string name_in(Json const& list, AnyId id) {
     return "?";
 }
 
-FieldChange words(char const* field, std::optional<std::string> before, std::optional<std::string> after) {
+FieldChange words(char const* field, std::optional<std::string> before,
+                  std::optional<std::string> after) {
     return {field, std::move(before), std::move(after), {}, {}};
 }
 
-std::string in_words(task::Priority priority) {
-    return Column<task::Priority>::text(priority);
-}
+std::string in_words(task::Priority priority) { return Column<task::Priority>::text(priority); }
 
 std::optional<std::string> in_words(std::optional<Timestamp> time) {
     if (!time) return std::nullopt;
@@ -71,12 +70,14 @@ std::optional<Activity::Story> Activity::story_of_task(TaskId task) {
     return story;
 }
 
-std::optional<Activity::Story> Activity::on(user::UserRegistered const& event, Recorded const& recorded) {
+std::optional<Activity::Story> Activity::on(user::UserRegistered const& event,
+                                            Recorded const& recorded) {
     people_.put({UserId{recorded.stream.id}, keys_.open(event.name).value_or("[erased]")});
     return std::nullopt;
 }
 
-std::optional<Activity::Story> Activity::on(workspace::WorkspaceCreated const& event, Recorded const&) {
+std::optional<Activity::Story> Activity::on(workspace::WorkspaceCreated const& event,
+                                            Recorded const&) {
     Story story;
     story.changes.push_back(words("name", {}, event.name));
     return story;
@@ -89,42 +90,53 @@ std::optional<Activity::Story> Activity::on(workspace::MemberAdded const& event,
     return story;
 }
 
-std::optional<Activity::Story> Activity::on(workspace::MemberRemoved const& event, Recorded const&) {
+std::optional<Activity::Story> Activity::on(workspace::MemberRemoved const& event,
+                                            Recorded const&) {
     Story story;
     story.subject.person = event.user;
     return story;
 }
 
-std::optional<Activity::Story> Activity::on(project::ProjectCreated const& event, Recorded const& recorded) {
+std::optional<Activity::Story> Activity::on(project::ProjectCreated const& event,
+                                            Recorded const& recorded) {
     ProjectId const project{recorded.stream.id};
-    projects_.put({project, event.key, event.name, {codec::to_json(event.statuses)}, {codec::to_json(event.labels)}});
+    projects_.put({project,
+                   event.key,
+                   event.name,
+                   {codec::to_json(event.statuses)},
+                   {codec::to_json(event.labels)}});
     Story story;
     story.project = project;
     story.subject.project = NamedProject{project, event.key, event.name};
     return story;
 }
 
-std::optional<Activity::Story> Activity::on(task::TaskCreated const& event, Recorded const& recorded) {
+std::optional<Activity::Story> Activity::on(task::TaskCreated const& event,
+                                            Recorded const& recorded) {
     TaskId const task{recorded.stream.id};
-    tasks_.put({task, event.project, event.number, event.title, event.status, event.priority, event.assignees, event.labels,
-                event.due});
+    tasks_.put({task, event.project, event.number, event.title, event.status, event.priority,
+                event.assignees, event.labels, event.due});
     auto story = story_of_task(task);
     story->changes.push_back(words("status", {}, status_name(event.project, event.status)));
     return story;
 }
 
-std::optional<Activity::Story> Activity::on(task::TaskEdited const& event, Recorded const& recorded) {
+std::optional<Activity::Story> Activity::on(task::TaskEdited const& event,
+                                            Recorded const& recorded) {
     TaskId const task{recorded.stream.id};
     auto story = story_of_task(task);
     if (!story) return std::nullopt;
     auto row = *tasks_.find(task);
     if (event.title) story->changes.push_back(words("title", row.title, *event.title));
     if (event.description) story->changes.push_back(words("description", {}, {}));
-    if (event.priority) story->changes.push_back(words("priority", in_words(row.priority), in_words(*event.priority)));
-    if (event.assignees) story->changes.push_back({"assignees", {}, {}, row.assignees, *event.assignees});
-    if (event.labels) {
+    if (event.priority)
         story->changes.push_back(
-            words("labels", label_names(row.project_id, row.labels), label_names(row.project_id, *event.labels)));
+            words("priority", in_words(row.priority), in_words(*event.priority)));
+    if (event.assignees)
+        story->changes.push_back({"assignees", {}, {}, row.assignees, *event.assignees});
+    if (event.labels) {
+        story->changes.push_back(words("labels", label_names(row.project_id, row.labels),
+                                       label_names(row.project_id, *event.labels)));
     }
     if (!event.due.is_kept()) {
         auto const due = event.due.is_set() ? std::optional{event.due.value} : std::nullopt;
@@ -139,13 +151,14 @@ std::optional<Activity::Story> Activity::on(task::TaskEdited const& event, Recor
     return story;
 }
 
-std::optional<Activity::Story> Activity::on(task::TaskMoved const& event, Recorded const& recorded) {
+std::optional<Activity::Story> Activity::on(task::TaskMoved const& event,
+                                            Recorded const& recorded) {
     TaskId const task{recorded.stream.id};
     auto story = story_of_task(task);
     if (!story) return std::nullopt;
     auto row = *tasks_.find(task);
-    story->changes.push_back(
-        words("status", status_name(row.project_id, row.status), status_name(row.project_id, event.status)));
+    story->changes.push_back(words("status", status_name(row.project_id, row.status),
+                                   status_name(row.project_id, event.status)));
     row.status = event.status;
     tasks_.put(std::move(row));
     return story;
@@ -164,7 +177,8 @@ std::string Activity::label_names(ProjectId project, std::vector<LabelId> const&
     auto const* row = projects_.find(project);
     std::string names;
     for (auto label : labels) {
-        names += (names.empty() ? "" : ", ") + (row ? name_in<project::Label>(row->labels, label) : std::string{"?"});
+        names += (names.empty() ? "" : ", ") +
+                 (row ? name_in<project::Label>(row->labels, label) : std::string{"?"});
     }
     return names;
 }

@@ -6,14 +6,17 @@
 
 namespace atelier::projections::activity {
 
-/// What happened in each workspace: who, what (before and after), when. Feeds the topics `activity:<workspace>`.
+/// What happened in each workspace: who, what (before and after), when. Feeds the topics
+/// `activity:<workspace>`.
 class Activity final : public Projection {
 public:
     explicit Activity(eventstore::KeyRing& keys) : keys_(keys) {}
     std::string_view name() const override { return "activity"; }
     int version() const override { return 1; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
-    std::vector<Table*> tables() override { return {&entries_, &streams_, &people_, &projects_, &tasks_}; }
+    std::vector<Table*> tables() override {
+        return {&entries_, &streams_, &people_, &projects_, &tasks_};
+    }
 
 private:
     using Recorded = eventstore::RecordedEvent;

@@ -5,7 +5,8 @@
 namespace atelier::projections::activity {
 namespace {
 
-std::optional<std::vector<NamedPerson>> named(std::optional<std::vector<UserId>> const& people, NameOf const& name_of) {
+std::optional<std::vector<NamedPerson>> named(std::optional<std::vector<UserId>> const& people,
+                                              NameOf const& name_of) {
     if (!people) return std::nullopt;
     std::vector<NamedPerson> list;
     for (auto user : *people) list.push_back({user, name_of(user)});
@@ -20,13 +21,23 @@ std::optional<NamedPerson> named(std::optional<UserId> person, NameOf const& nam
 }  // namespace
 
 ActivityEntity entity_of(EntryRow const& row, NameOf const& name_of) {
-    auto const subject = codec::from_json<Subject>(row.subject.text, codec::Unknown::ignore).value_or(Subject{});
-    ActivityEntity entity{row.position,      row.type,     named(row.actor_id, name_of), row.occurred_at, row.recorded_at,
-                          subject.project, subject.task, named(subject.person, name_of), {}};
-    auto const changes = codec::from_json<std::vector<FieldChange>>(row.changes.text, codec::Unknown::ignore)
-                             .value_or(std::vector<FieldChange>{});
+    auto const subject =
+        codec::from_json<Subject>(row.subject.text, codec::Unknown::ignore).value_or(Subject{});
+    ActivityEntity entity{row.position,
+                          row.type,
+                          named(row.actor_id, name_of),
+                          row.occurred_at,
+                          row.recorded_at,
+                          subject.project,
+                          subject.task,
+                          named(subject.person, name_of),
+                          {}};
+    auto const changes =
+        codec::from_json<std::vector<FieldChange>>(row.changes.text, codec::Unknown::ignore)
+            .value_or(std::vector<FieldChange>{});
     for (auto const& change : changes) {
-        entity.changes.push_back({change.field, change.before, change.after, named(change.people_before, name_of),
+        entity.changes.push_back({change.field, change.before, change.after,
+                                  named(change.people_before, name_of),
                                   named(change.people_after, name_of)});
     }
     return entity;

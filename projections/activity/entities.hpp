@@ -71,8 +71,9 @@ struct ActivityEntity {
     std::optional<NamedPerson> person;
     std::vector<ChangeEntity> changes;
 };
-BOOST_DESCRIBE_STRUCT(ActivityEntity, (), (position, type, actor, occurred_at, recorded_at, project, task, person,
-                                           changes))
+BOOST_DESCRIBE_STRUCT(ActivityEntity, (),
+                      (position, type, actor, occurred_at, recorded_at, project, task, person,
+                       changes))
 
 /// How a person is called.
 using NameOf = std::function<std::string(UserId)>;

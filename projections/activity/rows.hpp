@@ -13,12 +13,13 @@ namespace atelier::projections::activity {
 
 using EventStreamId = Id<struct EventStreamTag>;  ///< of whatever kind
 
-/// One thing that happened. People stand there by id: their names are looked up where it is shown, so that they can be
-/// erased.
+/// One thing that happened. People stand there by id: their names are looked up where it is shown,
+/// so that they can be erased.
 struct EntryRow {
     static constexpr auto table = "entries";
     static constexpr std::size_t key_members = 1;
-    static constexpr std::array indexes{"(workspace_id, occurred_at, position)", "(task_id) where task_id is not null"};
+    static constexpr std::array indexes{"(workspace_id, occurred_at, position)",
+                                        "(task_id) where task_id is not null"};
     std::int64_t position;
     WorkspaceId workspace_id;
     std::optional<ProjectId> project_id;
@@ -30,10 +31,12 @@ struct EntryRow {
     Json subject;  ///< Subject
     Json changes;  ///< of FieldChange
 };
-BOOST_DESCRIBE_STRUCT(EntryRow, (), (position, workspace_id, project_id, task_id, actor_id, type, occurred_at,
-                                     recorded_at, subject, changes))
+BOOST_DESCRIBE_STRUCT(EntryRow, (),
+                      (position, workspace_id, project_id, task_id, actor_id, type, occurred_at,
+                       recorded_at, subject, changes))
 
-/// How far each stream is in the feed: titles and names in it are those of the time, so nothing is told twice.
+/// How far each stream is in the feed: titles and names in it are those of the time, so nothing is
+/// told twice.
 struct StreamRow {
     static constexpr auto table = "streams";
     static constexpr std::size_t key_members = 1;
@@ -80,6 +83,8 @@ struct TaskRow {
     std::vector<LabelId> labels;
     std::optional<Timestamp> due;
 };
-BOOST_DESCRIBE_STRUCT(TaskRow, (), (task_id, project_id, number, title, status, priority, assignees, labels, due))
+BOOST_DESCRIBE_STRUCT(TaskRow, (),
+                      (task_id, project_id, number, title, status, priority, assignees, labels,
+                       due))
 
 }  // namespace atelier::projections::activity

@@ -5,9 +5,9 @@
 namespace atelier::projections::board {
 
 CardEntity entity_of(CardRow const& card, std::string const& project_key) {
-    return {card.task_id, project_key + "-" + std::to_string(card.number),
-            card.title,   card.status,
-            card.rank,    card.priority,
+    return {card.task_id,   project_key + "-" + std::to_string(card.number),
+            card.title,     card.status,
+            card.rank,      card.priority,
             card.assignees, card.labels,
             card.due};
 }
@@ -24,33 +24,47 @@ void Board::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
         recorded.event);
 }
 
-void Board::on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+void Board::on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded,
+               Deltas& deltas) {
     ProjectId const project{recorded.stream.id};
-    if (auto const* present = projects_.find(project); present && present->position >= recorded.position) return;
-    projects_.put({project, event.workspace, event.key, event.name, {codec::to_json(event.statuses)},
-                   {codec::to_json(event.labels)}, recorded.position});
+    if (auto const* present = projects_.find(project);
+        present && present->position >= recorded.position)
+        return;
+    projects_.put({project,
+                   event.workspace,
+                   event.key,
+                   event.name,
+                   {codec::to_json(event.statuses)},
+                   {codec::to_json(event.labels)},
+                   recorded.position});
     auto const topic = board_topic(project);
-    deltas.upsert(topic, "project", to_text(project), codec::to_json(ProjectEntity{project, event.key, event.name}));
+    deltas.upsert(topic, "project", to_text(project),
+                  codec::to_json(ProjectEntity{project, event.key, event.name}));
     std::int64_t order = 0;
     for (auto const& status : event.statuses) {
-        deltas.upsert(topic, "status", to_text(status.id),
-                      codec::to_json(StatusEntity{status.id, status.name, status.category, order++}));
+        deltas.upsert(
+            topic, "status", to_text(status.id),
+            codec::to_json(StatusEntity{status.id, status.name, status.category, order++}));
     }
     for (auto const& label : event.labels) {
         deltas.upsert(topic, "label", to_text(label.id), codec::to_json(label));
     }
 }
 
-void Board::on(task::TaskCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+void Board::on(task::TaskCreated const& event, eventstore::RecordedEvent const& recorded,
+               Deltas& deltas) {
     TaskId const task{recorded.stream.id};
-    if (auto const* present = cards_.find(task); present && present->position >= recorded.position) return;
-    say(cards_.put({task, event.project, event.number, event.title, event.status, event.rank, event.priority,
-                    event.assignees, event.labels, event.due, false, false, recorded.position}),
+    if (auto const* present = cards_.find(task); present && present->position >= recorded.position)
+        return;
+    say(cards_.put({task, event.project, event.number, event.title, event.status, event.rank,
+                    event.priority, event.assignees, event.labels, event.due, false, false,
+                    recorded.position}),
         deltas);
 }
 
 template <class OfCard>
-void Board::change_card(OfCard const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+void Board::change_card(OfCard const& event, eventstore::RecordedEvent const& recorded,
+                        Deltas& deltas) {
     auto const* present = cards_.find(recorded.stream.id);
     if (!present || present->position >= recorded.position) return;
     auto card = *present;
@@ -64,7 +78,8 @@ void Board::on(task::TaskEdited const& event, CardRow& card) {
     if (event.priority) card.priority = *event.priority;
     if (event.assignees) card.assignees = *event.assignees;
     if (event.labels) card.labels = *event.labels;
-    if (!event.due.is_kept()) card.due = event.due.is_set() ? std::optional{event.due.value} : std::nullopt;
+    if (!event.due.is_kept())
+        card.due = event.due.is_set() ? std::optional{event.due.value} : std::nullopt;
 }
 
 void Board::on(task::TaskMoved const& event, CardRow& card) {
@@ -72,21 +87,13 @@ void Board::on(task::TaskMoved const& event, CardRow& card) {
     card.rank = event.rank;
 }
 
-void Board::on(task::TaskArchived const&, CardRow& card) {
-    card.is_archived = true;
-}
+void Board::on(task::TaskArchived const&, CardRow& card) { card.is_archived = true; }
 
-void Board::on(task::TaskUnarchived const&, CardRow& card) {
-    card.is_archived = false;
-}
+void Board::on(task::TaskUnarchived const&, CardRow& card) { card.is_archived = false; }
 
-void Board::on(task::TaskDeleted const&, CardRow& card) {
-    card.is_deleted = true;
-}
+void Board::on(task::TaskDeleted const&, CardRow& card) { card.is_deleted = true; }
 
-void Board::on(task::TaskRestored const&, CardRow& card) {
-    card.is_deleted = false;
-}
+void Board::on(task::TaskRestored const&, CardRow& card) { card.is_deleted = false; }
 
 void Board::say(CardRow const& card, Deltas& deltas) {
     auto const topic = board_topic(card.project_id);

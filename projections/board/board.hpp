@@ -18,8 +18,10 @@ public:
     CardRow const* card(TaskId task) { return cards_.find(task); }
 
 private:
-    void on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
-    void on(task::TaskCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
+    void on(task::TaskCreated const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
     void on(task::TaskEdited const& event, CardRow& card);
     void on(task::TaskMoved const& event, CardRow& card);
     void on(task::TaskArchived const& event, CardRow& card);
@@ -28,7 +30,8 @@ private:
     void on(task::TaskRestored const& event, CardRow& card);
 
     template <class OfCard>
-    void change_card(OfCard const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void change_card(OfCard const& event, eventstore::RecordedEvent const& recorded,
+                     Deltas& deltas);
     void say(CardRow const& card, Deltas& deltas);
 
     TableOf<ProjectRow> projects_;

@@ -37,6 +37,7 @@ struct CardEntity {
     std::vector<LabelId> labels;
     std::optional<Timestamp> due;
 };
-BOOST_DESCRIBE_STRUCT(CardEntity, (), (id, key, title, status, rank, priority, assignees, labels, due))
+BOOST_DESCRIBE_STRUCT(CardEntity, (),
+                      (id, key, title, status, rank, priority, assignees, labels, due))
 
 }  // namespace atelier::projections::board

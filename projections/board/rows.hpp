@@ -22,9 +22,11 @@ struct ProjectRow {
     Json labels;    ///< of project::Label
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(ProjectRow, (), (project_id, workspace_id, key, name, statuses, labels, position))
+BOOST_DESCRIBE_STRUCT(ProjectRow, (),
+                      (project_id, workspace_id, key, name, statuses, labels, position))
 
-/// A task as its card shows it. Archived and deleted ones stay, off the board, to come back as they were.
+/// A task as its card shows it. Archived and deleted ones stay, off the board, to come back as they
+/// were.
 struct CardRow {
     static constexpr auto table = "cards";
     static constexpr std::size_t key_members = 1;
@@ -43,7 +45,8 @@ struct CardRow {
     bool is_deleted;
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(CardRow, (), (task_id, project_id, number, title, status, rank, priority, assignees, labels, due,
-                                    is_archived, is_deleted, position))
+BOOST_DESCRIBE_STRUCT(CardRow, (),
+                      (task_id, project_id, number, title, status, rank, priority, assignees,
+                       labels, due, is_archived, is_deleted, position))
 
 }  // namespace atelier::projections::board

@@ -22,8 +22,8 @@ struct Json {
     bool operator==(Json const&) const = default;
 };
 
-/// How a member of a row stands in PostgreSQL. `load` and `store` turn the column's name into what SELECT reads and
-/// what INSERT takes from the parameter arrays (`$` stands for the name).
+/// How a member of a row stands in PostgreSQL. `load` and `store` turn the column's name into what
+/// SELECT reads and what INSERT takes from the parameter arrays (`$` stands for the name).
 struct ColumnType {
     char const* type;
     ArrayParameter::Element element;
@@ -47,7 +47,9 @@ struct Column<Id<Tag>> {
 template <>
 struct Column<std::string> {
     static constexpr ColumnType type{"text", ArrayParameter::Element::text};
-    static void add(ArrayParameter& array, std::string const& value) { array.add(std::string_view{value}); }
+    static void add(ArrayParameter& array, std::string const& value) {
+        array.add(std::string_view{value});
+    }
     static std::string read(eventstore::Rows const& rows, std::size_t row, int column) {
         return rows.string(row, column);
     }
@@ -68,14 +70,17 @@ template <>
 struct Column<bool> {
     static constexpr ColumnType type{"boolean", ArrayParameter::Element::boolean};
     static void add(ArrayParameter& array, bool value) { array.add(value); }
-    static bool read(eventstore::Rows const& rows, std::size_t row, int column) { return rows.boolean(row, column); }
+    static bool read(eventstore::Rows const& rows, std::size_t row, int column) {
+        return rows.boolean(row, column);
+    }
     static std::string text(bool value) { return value ? "t" : "f"; }
 };
 
 template <>
 struct Column<Timestamp> {
     static constexpr ColumnType type{"timestamptz", ArrayParameter::Element::int8,
-                                     "(extract(epoch from $) * 1000)::bigint", "to_timestamp($ / 1000.0)"};
+                                     "(extract(epoch from $) * 1000)::bigint",
+                                     "to_timestamp($ / 1000.0)"};
     static void add(ArrayParameter& array, Timestamp value) { array.add(value.milliseconds); }
     static Timestamp read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.integer(row, column)};
@@ -86,16 +91,24 @@ struct Column<Timestamp> {
 template <>
 struct Column<Rank> {
     static constexpr ColumnType type{"text collate \"C\"", ArrayParameter::Element::text};
-    static void add(ArrayParameter& array, Rank const& value) { array.add(std::string_view{value.digits}); }
-    static Rank read(eventstore::Rows const& rows, std::size_t row, int column) { return {rows.string(row, column)}; }
+    static void add(ArrayParameter& array, Rank const& value) {
+        array.add(std::string_view{value.digits});
+    }
+    static Rank read(eventstore::Rows const& rows, std::size_t row, int column) {
+        return {rows.string(row, column)};
+    }
     static std::string text(Rank const& value) { return value.digits; }
 };
 
 template <>
 struct Column<Json> {
     static constexpr ColumnType type{"jsonb", ArrayParameter::Element::text, "$", "$::jsonb"};
-    static void add(ArrayParameter& array, Json const& value) { array.add(std::string_view{value.text}); }
-    static Json read(eventstore::Rows const& rows, std::size_t row, int column) { return {rows.string(row, column)}; }
+    static void add(ArrayParameter& array, Json const& value) {
+        array.add(std::string_view{value.text});
+    }
+    static Json read(eventstore::Rows const& rows, std::size_t row, int column) {
+        return {rows.string(row, column)};
+    }
     static std::string text(Json const& value) { return value.text; }
 };
 

@@ -18,8 +18,8 @@ struct Change {
     std::string data;
 };
 
-/// What one event changed in the live topics, collected from all read models. Each topic is fed by one read model only,
-/// so that its deltas follow each other in the order of the log.
+/// What one event changed in the live topics, collected from all read models. Each topic is fed by
+/// one read model only, so that its deltas follow each other in the order of the log.
 class Deltas {
 public:
     void upsert(std::string const& topic, std::string_view kind, std::string id, std::string data) {
@@ -46,7 +46,9 @@ private:
 };
 
 inline std::string board_topic(ProjectId project) { return "board:" + to_text(project); }
-inline std::string activity_topic(WorkspaceId workspace) { return "activity:" + to_text(workspace); }
+inline std::string activity_topic(WorkspaceId workspace) {
+    return "activity:" + to_text(workspace);
+}
 /// `me` of one person.
 inline std::string person_topic(UserId user) { return "user:" + to_text(user); }
 /// The name under which a client knows a topic: a person's own is `me`.

@@ -31,7 +31,8 @@ std::string changes_json(std::vector<Change> const& changes) {
 
 }  // namespace
 
-void TopicPositions::load(eventstore::Connection& connection, std::vector<std::string> const& topics) {
+void TopicPositions::load(eventstore::Connection& connection,
+                          std::vector<std::string> const& topics) {
     if (positions_.size() > limit) positions_.clear();
     ArrayParameter unknown{ArrayParameter::Element::text};
     bool any = false;
@@ -43,20 +44,23 @@ void TopicPositions::load(eventstore::Connection& connection, std::vector<std::s
     }
     if (!any) return;
     auto const rows = connection.run(sql::projection_read_topics, std::move(unknown));
-    for (std::size_t row = 0; row < rows.size(); ++row) positions_[rows.string(row, 0)] = rows.integer(row, 1);
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        positions_[rows.string(row, 0)] = rows.integer(row, 1);
 }
 
 void LiveLog::add(eventstore::RecordedEvent const& cause, Deltas& deltas) {
     auto topics = deltas.take();
     if (topics.empty()) return;
-    auto const cause_json = codec::to_json(Cause{
-        cause.metadata.actor, std::string{eventstore::type_of(cause.event)}, cause.metadata.request_id});
+    auto const cause_json =
+        codec::to_json(Cause{cause.metadata.actor, std::string{eventstore::type_of(cause.event)},
+                             cause.metadata.request_id});
     for (auto& [topic, changes] : topics) {
         entries_.push_back({topic, cause.position, changes_json(changes), cause_json});
     }
 }
 
-std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& connection, TopicPositions& positions) {
+std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& connection,
+                                                       TopicPositions& positions) {
     std::vector<std::string> topics;
     for (auto const& entry : entries_) topics.push_back(entry.topic);
     positions.load(connection, topics);
@@ -65,9 +69,10 @@ std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& c
         auto& last = positions.of(entry.topic);
         if (entry.position <= last) continue;
         messages.push_back({entry.topic, entry.position,
-                            R"({"type":"delta","topic":")" + client_topic(entry.topic) + R"(","position":)" +
-                                std::to_string(entry.position) + R"(,"previous":)" + std::to_string(last) +
-                                R"(,"changes":)" + entry.changes + R"(,"cause":)" + entry.cause + "}"});
+                            R"({"type":"delta","topic":")" + client_topic(entry.topic) +
+                                R"(","position":)" + std::to_string(entry.position) +
+                                R"(,"previous":)" + std::to_string(last) + R"(,"changes":)" +
+                                entry.changes + R"(,"cause":)" + entry.cause + "}"});
         last = entry.position;
         last_[entry.topic] = last;
     }

@@ -32,8 +32,10 @@ public:
     void add(eventstore::RecordedEvent const& cause, Deltas& deltas);
     bool empty() const { return entries_.empty(); }
 
-    /// The messages, each with the position of the topic's delta before it; those that were said before are left out.
-    std::vector<eventstore::LiveMessage> messages(eventstore::Connection& connection, TopicPositions& positions);
+    /// The messages, each with the position of the topic's delta before it; those that were said
+    /// before are left out.
+    std::vector<eventstore::LiveMessage> messages(eventstore::Connection& connection,
+                                                  TopicPositions& positions);
     /// Writes where the topics stand now, in the caller's transaction.
     void save(eventstore::Connection& connection) const;
 

@@ -14,15 +14,17 @@ namespace atelier::projections {
 
 using eventstore::Position;
 
-/// A read model: the fold of events into the rows of its tables, and the live deltas that it says on the way. It lives
-/// in a PostgreSQL schema of its own name. Used by one thread.
+/// A read model: the fold of events into the rows of its tables, and the live deltas that it says
+/// on the way. It lives in a PostgreSQL schema of its own name. Used by one thread.
 class Projection {
 public:
     virtual ~Projection() = default;
     virtual std::string_view name() const = 0;
-    /// Raised with every change of the fold or the rows: a read model of another version is rebuilt.
+    /// Raised with every change of the fold or the rows: a read model of another version is
+    /// rebuilt.
     virtual int version() const = 0;
-    /// Folds one event. The same event again changes nothing. What it throws parks the event's stream.
+    /// Folds one event. The same event again changes nothing. What it throws parks the event's
+    /// stream.
     virtual void apply(eventstore::RecordedEvent const& event, Deltas& deltas) = 0;
     virtual std::vector<Table*> tables() = 0;
 };

@@ -18,14 +18,14 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto poll_timeout = 250ms;
-constexpr auto look_pause = 500ms;    // between looks for free leases and parked events to retry
+constexpr auto look_pause = 500ms;  // between looks for free leases and parked events to retry
 constexpr auto fault_pause = 200ms;
 constexpr auto lease_kind = "atelier.projector";
 
 }  // namespace
 
-Projector::Projector(Options options, std::unique_ptr<EventSource> source, LiveSender& live, Projections models,
-                     Watermarks& watermarks)
+Projector::Projector(Options options, std::unique_ptr<EventSource> source, LiveSender& live,
+                     Projections models, Watermarks& watermarks)
     : options_(std::move(options)),
       source_(std::move(source)),
       live_(live),
@@ -33,9 +33,7 @@ Projector::Projector(Options options, std::unique_ptr<EventSource> source, LiveS
       watermarks_(watermarks),
       connection_(options_.database_url) {}
 
-Projector::~Projector() {
-    stop();
-}
+Projector::~Projector() { stop(); }
 
 void Projector::start() {
     thread_ = std::thread{[this] { work(); }};
@@ -63,7 +61,8 @@ void Projector::work() {
             session();
             continue;
         } catch (Fenced const&) {
-            spdlog::info("projector: a checkpoint has another owner or was switched; reading on from it");
+            spdlog::info(
+                "projector: a checkpoint has another owner or was switched; reading on from it");
         } catch (DatabaseError const& error) {
             if (last_fault != error.what()) spdlog::warn("projector: {}", error.what());
             last_fault = error.what();
@@ -123,7 +122,8 @@ void Projector::prepare_models() {
 void Projector::acquire_leases() {
     for (int partition = 0; partition < source_->partitions(); ++partition) {
         if (leases_.contains(partition)) continue;
-        if (connection_.run(sql::projection_try_lease, lease_kind, checkpoint_partition(partition)).boolean(0, 0)) {
+        if (connection_.run(sql::projection_try_lease, lease_kind, checkpoint_partition(partition))
+                .boolean(0, 0)) {
             leases_.insert(partition);
         }
     }
@@ -145,14 +145,18 @@ void Projector::take_ownership() {
     }
     auto const rows = connection_.run(sql::projection_own_checkpoints, std::move(owned));
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        auto const model = std::ranges::find(models_, rows.text(row, 0), [](auto const& m) { return m->name(); });
+        auto const model =
+            std::ranges::find(models_, rows.text(row, 0), [](auto const& m) { return m->name(); });
         if (model == models_.end()) continue;
-        std::pair const key{static_cast<ModelIndex>(model - models_.begin()), static_cast<int>(rows.integer(row, 1))};
+        std::pair const key{static_cast<ModelIndex>(model - models_.begin()),
+                            static_cast<int>(rows.integer(row, 1))};
         taken[key] = {rows.integer(row, 2), rows.integer(row, 3)};
         auto const left = checkpoints_.find(key);
-        has_skipped = has_skipped || (left != checkpoints_.end() && left->second.position < taken[key].position);
+        has_skipped = has_skipped ||
+                      (left != checkpoints_.end() && left->second.position < taken[key].position);
     }
-    // A rebuild has taken in events that this projector had not told of: whoever looks at a topic reads it again.
+    // A rebuild has taken in events that this projector had not told of: whoever looks at a topic
+    // reads it again.
     if (has_skipped) live_.send({LiveMessage{std::string{resync_topic}, 0, "{}"}});
     checkpoints_ = std::move(taken);
     load_parked();
@@ -165,10 +169,12 @@ void Projector::take_ownership() {
     for (auto partition : leases_) {
         Position lowest = std::numeric_limits<Position>::max();
         for (ModelIndex model = 0; model < models_.size(); ++model) {
-            lowest = std::min(lowest, checkpoints_[{model, checkpoint_partition(partition)}].position);
+            lowest =
+                std::min(lowest, checkpoints_[{model, checkpoint_partition(partition)}].position);
         }
         auto const offset = offsets.find(partition);
-        // A read model that begins anew needs everything; offsets are those of all of them together.
+        // A read model that begins anew needs everything; offsets are those of all of them
+        // together.
         bool const from_offset = options_.is_kafka && offset != offsets.end() && lowest > 0;
         places.push_back({partition, from_offset ? offset->second : -1, lowest});
     }
@@ -179,7 +185,8 @@ void Projector::load_parked() {
     parked_.clear();
     auto const rows = connection_.run(sql::projection_list_parked);
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        auto const model = std::ranges::find(models_, rows.text(row, 0), [](auto const& m) { return m->name(); });
+        auto const model =
+            std::ranges::find(models_, rows.text(row, 0), [](auto const& m) { return m->name(); });
         if (model == models_.end()) continue;
         parked_[static_cast<ModelIndex>(model - models_.begin())].insert(rows.string(row, 1));
     }
@@ -193,7 +200,8 @@ void Projector::process(std::vector<SourcedEvent> const& events) {
         reached_.clear();
         fold(events, live);
         if (poison_.size() > poisonous) {
-            // What a failed fold left in memory is void: the same batch again, now without the poison.
+            // What a failed fold left in memory is void: the same batch again, now without the
+            // poison.
             discard();
             continue;
         }
@@ -211,7 +219,8 @@ void Projector::fold(std::vector<SourcedEvent> const& events, LiveLog& live) {
     }
 }
 
-void Projector::fold_one(SourcedEvent const& sourced, Deltas& deltas, std::optional<RecordedEvent>& event) {
+void Projector::fold_one(SourcedEvent const& sourced, Deltas& deltas,
+                         std::optional<RecordedEvent>& event) {
     auto const& raw = sourced.event;
     auto const partition = checkpoint_partition(sourced.partition);
     std::optional<std::string> unreadable;
@@ -241,8 +250,8 @@ void Projector::park(ModelIndex model, RawEvent const& event, std::string const&
     auto const stream = to_text(event.stream);
     connection_.run(sql::projection_park, models_[model]->name(), stream, event.position, reason);
     if (parked_[model].insert(stream).second) {
-        spdlog::error("read model {}: event {} of {} is parked: {}", models_[model]->name(), event.position, stream,
-                      reason);
+        spdlog::error("read model {}: event {} of {} is parked: {}", models_[model]->name(),
+                      event.position, stream, reason);
     }
 }
 
@@ -265,14 +274,16 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
                            streams != parked_.end() && !streams->second.empty() &&
                            streams->second.contains(to_text(sourced.event.stream)) &&
                            sourced.event.position >
-                               checkpoints_[{model, checkpoint_partition(sourced.partition)}].position) {
+                               checkpoints_[{model, checkpoint_partition(sourced.partition)}]
+                                   .position) {
                     park(model, sourced.event, "waits behind an earlier event of its stream");
                 }
             }
         }
         advance_checkpoints();
         save_offsets(events);
-        // Before the commit: afterwards nobody would say again what a dying broker or process has not delivered.
+        // Before the commit: afterwards nobody would say again what a dying broker or process has
+        // not delivered.
         if (sends) live_.finish();
         transaction.commit();
     } catch (...) {
@@ -294,7 +305,8 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
     }
     if (sends) live_.committed();
     for (auto const& [key, position] : reached_) {
-        watermarks_.advance(std::string{models_[key.first]->name()}, key.second, checkpoints_[key].position);
+        watermarks_.advance(std::string{models_[key.first]->name()}, key.second,
+                            checkpoints_[key].position);
     }
 }
 
@@ -313,8 +325,9 @@ void Projector::advance_checkpoints() {
         ++count;
     }
     if (count == 0) return;
-    auto const rows = connection_.run(sql::projection_advance_checkpoints, std::move(names), std::move(partitions),
-                                      std::move(epochs), std::move(positions));
+    auto const rows =
+        connection_.run(sql::projection_advance_checkpoints, std::move(names),
+                        std::move(partitions), std::move(epochs), std::move(positions));
     if (rows.size() != count) throw Fenced{};
 }
 
@@ -346,7 +359,8 @@ void Projector::retry_parked() {
     std::set<std::pair<std::string, std::string>> failed;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         std::pair const key{rows.string(row, 0), rows.string(row, 1)};
-        auto const model = std::ranges::find(models_, key.first, [](auto const& m) { return m->name(); });
+        auto const model =
+            std::ranges::find(models_, key.first, [](auto const& m) { return m->name(); });
         if (model == models_.end() || !wanted.contains(key) || failed.contains(key)) continue;
         auto const index = static_cast<ModelIndex>(model - models_.begin());
         if (!retry_one(index, key.second, rows.integer(row, 2))) failed.insert(key);
@@ -371,7 +385,8 @@ bool Projector::retry_one(ModelIndex model, std::string const& stream, Position 
     } catch (DatabaseError const&) {
         throw;
     } catch (std::exception const& error) {
-        spdlog::error("read model {}: event {} of {} stays parked: {}", name, position, stream, error.what());
+        spdlog::error("read model {}: event {} of {} stays parked: {}", name, position, stream,
+                      error.what());
         connection_.run(sql::projection_give_up_retry, name, stream);
         return false;
     }

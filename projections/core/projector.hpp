@@ -21,13 +21,14 @@ namespace atelier::projections {
 /// The partition under which checkpoints of the log itself stand; Kafka's are numbered from 0.
 inline constexpr int log_partition = -1;
 
-/// Folds events into all read models at once: a batch is decoded once, folded in memory, and written in one transaction
-/// together with the positions, by compare-and-set on the owner's epoch. So every event counts exactly once, whatever
-/// the source repeats, and whoever else believes to own a partition.
+/// Folds events into all read models at once: a batch is decoded once, folded in memory, and
+/// written in one transaction together with the positions, by compare-and-set on the owner's epoch.
+/// So every event counts exactly once, whatever the source repeats, and whoever else believes to
+/// own a partition.
 ///
-/// Partitions are owned by leases: session locks of the connection that writes. Who dies loses them at once.
-/// Live deltas are on their way while rows are written, and have arrived before the commit; after a crash they are sent
-/// again, never left out.
+/// Partitions are owned by leases: session locks of the connection that writes. Who dies loses them
+/// at once. Live deltas are on their way while rows are written, and have arrived before the
+/// commit; after a crash they are sent again, never left out.
 class Projector {
 public:
     static constexpr std::size_t batch_limit = 2000;
@@ -36,8 +37,8 @@ public:
         std::string database_url;
         bool is_kafka = false;
     };
-    Projector(Options options, std::unique_ptr<eventstore::EventSource> source, eventstore::LiveSender& live,
-              Projections models, Watermarks& watermarks);
+    Projector(Options options, std::unique_ptr<eventstore::EventSource> source,
+              eventstore::LiveSender& live, Projections models, Watermarks& watermarks);
     ~Projector();
 
     void start();

@@ -27,8 +27,14 @@ double seconds_since(Clock::time_point start) {
 /// One rebuild on its way.
 class Rebuild {
 public:
-    Rebuild(std::string const& url, Projection& model, std::function<void(RebuildProgress const&)> const& progress)
-        : reader_(url), writer_(url), model_(model), name_(model.name()), shadow_(name_ + "_shadow"), progress_(progress) {}
+    Rebuild(std::string const& url, Projection& model,
+            std::function<void(RebuildProgress const&)> const& progress)
+        : reader_(url),
+          writer_(url),
+          model_(model),
+          name_(model.name()),
+          shadow_(name_ + "_shadow"),
+          progress_(progress) {}
 
     RebuildReport run() {
         take_lease();
@@ -68,11 +74,14 @@ private:
 
     std::string analyzed() const {
         std::string tables;
-        for (auto* table : model_.tables()) tables += (tables.empty() ? "" : ", ") + shadow_ + "." + table->shape().name;
+        for (auto* table : model_.tables())
+            tables += (tables.empty() ? "" : ", ") + shadow_ + "." + table->shape().name;
         return tables;
     }
 
-    void drop(std::string const& schema) { writer_.execute("drop schema if exists " + schema + " cascade"); }
+    void drop(std::string const& schema) {
+        writer_.execute("drop schema if exists " + schema + " cascade");
+    }
 
     void fold_up_to(Position head, char const* step) {
         head_ = head;
@@ -92,7 +101,8 @@ private:
     void fold(RawEvent const& raw, Deltas& silent) {
         auto const stream = to_text(raw.stream);
         if (parked_streams_.contains(stream)) {
-            parked_.push_back({stream, raw.position, "waits behind an earlier event of its stream"});
+            parked_.push_back(
+                {stream, raw.position, "waits behind an earlier event of its stream"});
             return;
         }
         try {
@@ -100,13 +110,15 @@ private:
         } catch (DatabaseError const&) {
             throw;
         } catch (std::exception const& error) {
-            spdlog::error("read model {}: event {} of {} is parked: {}", name_, raw.position, stream, error.what());
+            spdlog::error("read model {}: event {} of {} is parked: {}", name_, raw.position,
+                          stream, error.what());
             parked_streams_.insert(stream);
             parked_.push_back({stream, raw.position, error.what()});
         }
     }
 
-    /// Rows keyed by their event never change again: they go out while folding. The others go once at the end.
+    /// Rows keyed by their event never change again: they go out while folding. The others go once
+    /// at the end.
     void copy_changed(std::size_t at_least) {
         for (auto* table : model_.tables()) {
             bool const is_final = at_least == 0;
@@ -140,11 +152,13 @@ private:
         writer_.run(sql::projection_lock_models);
         auto const rows = writer_.run(sql::projection_lock_checkpoints, name_);
         Position reached = read_head(reader_);
-        for (std::size_t row = 0; row < rows.size(); ++row) reached = std::max(reached, rows.integer(row, 1));
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            reached = std::max(reached, rows.integer(row, 1));
         fold_up_to(reached, "switching");
         flush_tables();
         writer_.run(sql::projection_forget_parked, name_);
-        for (auto const& one : parked_) writer_.run(sql::projection_park, name_, one.stream, one.position, one.reason);
+        for (auto const& one : parked_)
+            writer_.run(sql::projection_park, name_, one.stream, one.position, one.reason);
         auto const old = name_ + "_old";
         drop(old);
         if (writer_.run(sql::projection_has_schema, name_).boolean(0, 0)) {

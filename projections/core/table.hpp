@@ -17,7 +17,8 @@ class Table {
 public:
     virtual ~Table() = default;
     virtual TableShape const& shape() const = 0;
-    /// Where rows that are not in memory are looked up; without one (a rebuild) every row is in memory.
+    /// Where rows that are not in memory are looked up; without one (a rebuild) every row is in
+    /// memory.
     virtual void attach(eventstore::Connection* connection, std::string schema) = 0;
     /// Writes what changed since the last flush, in the caller's transaction.
     virtual void flush(eventstore::Connection& connection) = 0;
@@ -25,16 +26,17 @@ public:
     virtual void settle() = 0;
     /// Forgets everything in memory: what it held may not be what the database has.
     virtual void discard() = 0;
-    /// Appends rows that changed as lines of COPY's text format, until there are `bytes` of them; they count as flushed.
-    /// Says whether some are left.
+    /// Appends rows that changed as lines of COPY's text format, until there are `bytes` of them;
+    /// they count as flushed. Says whether some are left.
     virtual bool copy_changed(std::string& lines, std::size_t bytes) = 0;
     /// Rows keyed by their event: written once, never looked up.
     virtual bool is_append_only() const = 0;
     virtual std::size_t rows_in_memory() const = 0;
 };
 
-/// One described struct is one table: its members are the columns, the first `Row::key_members` (1 or 2 ids, or the
-/// position of an event) the primary key, `Row::table` its name, `Row::indexes` what else is indexed.
+/// One described struct is one table: its members are the columns, the first `Row::key_members` (1
+/// or 2 ids, or the position of an event) the primary key, `Row::table` its name, `Row::indexes`
+/// what else is indexed.
 template <class Row>
 class TableOf final : public Table {
 public:
@@ -123,16 +125,18 @@ public:
 
 private:
     using Members = boost::describe::describe_members<Row, boost::describe::mod_public>;
-    static constexpr bool keyed_by_event =
-        std::is_same_v<std::remove_cvref_t<decltype(std::declval<Row>().*boost::mp11::mp_front<Members>::pointer)>,
-                       std::int64_t>;
+    static constexpr bool keyed_by_event = std::is_same_v<
+        std::remove_cvref_t<decltype(std::declval<Row>().*boost::mp11::mp_front<Members>::pointer)>,
+        std::int64_t>;
 
     struct Entry {
         std::optional<Row> row;
         bool changed = false;
     };
     struct KeyHash {
-        std::size_t operator()(Key const& key) const { return UuidHash{}(key.first) * 31 + UuidHash{}(key.second); }
+        std::size_t operator()(Key const& key) const {
+            return UuidHash{}(key.first) * 31 + UuidHash{}(key.second);
+        }
     };
 
     static Uuid key_part(std::int64_t position) {
@@ -147,7 +151,8 @@ private:
 
     static Key key_of(Row const& row) {
         Key key{key_part(row.*boost::mp11::mp_at_c<Members, 0>::pointer), {}};
-        if constexpr (Row::key_members > 1) key.second = key_part(row.*boost::mp11::mp_at_c<Members, 1>::pointer);
+        if constexpr (Row::key_members > 1)
+            key.second = key_part(row.*boost::mp11::mp_at_c<Members, 1>::pointer);
         return key;
     }
 

@@ -16,7 +16,8 @@ std::string replaced(std::string_view pattern, std::string_view name) {
 }
 
 template <class Make>
-std::string joined(TableShape const& shape, std::size_t from, std::size_t to, char const* between, Make make) {
+std::string joined(TableShape const& shape, std::size_t from, std::size_t to, char const* between,
+                   Make make) {
     std::string text;
     for (auto i = from; i < to; ++i) {
         if (i > from) text += between;
@@ -31,13 +32,20 @@ std::string names(TableShape const& shape, std::size_t count) {
 
 std::string array_type(ArrayParameter::Element element) {
     switch (element) {
-        case ArrayParameter::Element::int4: return "int[]";
-        case ArrayParameter::Element::int8: return "bigint[]";
-        case ArrayParameter::Element::text: return "text[]";
-        case ArrayParameter::Element::uuid: return "uuid[]";
-        case ArrayParameter::Element::bytea: return "bytea[]";
-        case ArrayParameter::Element::boolean: return "boolean[]";
-        case ArrayParameter::Element::float8: return "float8[]";
+        case ArrayParameter::Element::int4:
+            return "int[]";
+        case ArrayParameter::Element::int8:
+            return "bigint[]";
+        case ArrayParameter::Element::text:
+            return "text[]";
+        case ArrayParameter::Element::uuid:
+            return "uuid[]";
+        case ArrayParameter::Element::bytea:
+            return "bytea[]";
+        case ArrayParameter::Element::boolean:
+            return "boolean[]";
+        case ArrayParameter::Element::float8:
+            return "float8[]";
     }
     return "text[]";
 }
@@ -45,7 +53,8 @@ std::string array_type(ArrayParameter::Element element) {
 std::string unnested(TableShape const& shape, std::size_t count) {
     std::string text = "unnest(";
     for (std::size_t i = 0; i < count; ++i) {
-        text += (i > 0 ? ", $" : "$") + std::to_string(i + 1) + "::" + array_type(shape.columns[i].type.element);
+        text += (i > 0 ? ", $" : "$") + std::to_string(i + 1) +
+                "::" + array_type(shape.columns[i].type.element);
     }
     return text + ") as u(" + names(shape, count) + ")";
 }
@@ -55,16 +64,18 @@ std::string upsert_statement(TableShape const& shape, std::string const& schema)
     auto const values = joined(shape, 0, all, ", ", [](auto const& column) {
         return replaced(column.type.store, "u." + column.name);
     });
-    auto text = "insert into " + schema + "." + shape.name + " (" + names(shape, all) + ") select " + values + " from " +
-                unnested(shape, all) + " on conflict (" + names(shape, shape.key_columns) + ") do ";
+    auto text = "insert into " + schema + "." + shape.name + " (" + names(shape, all) +
+                ") select " + values + " from " + unnested(shape, all) + " on conflict (" +
+                names(shape, shape.key_columns) + ") do ";
     if (shape.key_columns == all) return text + "nothing";
-    return text + "update set " + joined(shape, shape.key_columns, all, ", ", [](auto const& column) {
-               return column.name + " = excluded." + column.name;
-           });
+    return text + "update set " +
+           joined(shape, shape.key_columns, all, ", ",
+                  [](auto const& column) { return column.name + " = excluded." + column.name; });
 }
 
 std::string remove_statement(TableShape const& shape, std::string const& schema) {
-    return "delete from " + schema + "." + shape.name + " t using " + unnested(shape, shape.key_columns) + " where " +
+    return "delete from " + schema + "." + shape.name + " t using " +
+           unnested(shape, shape.key_columns) + " where " +
            joined(shape, 0, shape.key_columns, " and ",
                   [](auto const& column) { return "t." + column.name + " = u." + column.name; });
 }
@@ -78,8 +89,8 @@ std::string load_statement(TableShape const& shape, std::string const& schema) {
     return text;
 }
 
-eventstore::Rows run_arrays(eventstore::Connection& connection, std::string const& name, std::string const& statement,
-                            std::vector<ArrayParameter> arrays) {
+eventstore::Rows run_arrays(eventstore::Connection& connection, std::string const& name,
+                            std::string const& statement, std::vector<ArrayParameter> arrays) {
     std::vector<eventstore::Parameter> parameters;
     parameters.reserve(arrays.size());
     for (auto& array : arrays) parameters.push_back(array.take());
@@ -92,14 +103,17 @@ std::string create_table_statement(TableShape const& shape, std::string const& s
     return "create table " + schema + "." + shape.name + " (" +
            joined(shape, 0, shape.columns.size(), ", ",
                   [](auto const& column) {
-                      return column.name + " " + column.type.type + (column.optional ? "" : " not null");
+                      return column.name + " " + column.type.type +
+                             (column.optional ? "" : " not null");
                   }) +
            ")";
 }
 
-std::vector<std::string> create_index_statements(TableShape const& shape, std::string const& schema) {
-    std::vector<std::string> statements{"alter table " + schema + "." + shape.name + " add primary key (" +
-                                        names(shape, shape.key_columns) + ")"};
+std::vector<std::string> create_index_statements(TableShape const& shape,
+                                                 std::string const& schema) {
+    std::vector<std::string> statements{"alter table " + schema + "." + shape.name +
+                                        " add primary key (" + names(shape, shape.key_columns) +
+                                        ")"};
     for (auto const& index : shape.indexes) {
         statements.push_back("create index on " + schema + "." + shape.name + " " + index);
     }
@@ -107,7 +121,8 @@ std::vector<std::string> create_index_statements(TableShape const& shape, std::s
 }
 
 std::string copy_statement(TableShape const& shape, std::string const& schema) {
-    return "copy " + schema + "." + shape.name + " (" + names(shape, shape.columns.size()) + ") from stdin";
+    return "copy " + schema + "." + shape.name + " (" + names(shape, shape.columns.size()) +
+           ") from stdin";
 }
 
 std::vector<ArrayParameter> make_arrays(TableShape const& shape) {
@@ -118,35 +133,48 @@ std::vector<ArrayParameter> make_arrays(TableShape const& shape) {
 
 std::vector<ArrayParameter> make_key_arrays(TableShape const& shape) {
     std::vector<ArrayParameter> arrays;
-    for (std::size_t i = 0; i < shape.key_columns; ++i) arrays.emplace_back(shape.columns[i].type.element);
+    for (std::size_t i = 0; i < shape.key_columns; ++i)
+        arrays.emplace_back(shape.columns[i].type.element);
     return arrays;
 }
 
-void run_upsert(eventstore::Connection& connection, TableShape const& shape, std::string const& schema,
-                std::vector<ArrayParameter> columns) {
-    run_arrays(connection, "upsert." + schema + "." + shape.name, upsert_statement(shape, schema), std::move(columns));
+void run_upsert(eventstore::Connection& connection, TableShape const& shape,
+                std::string const& schema, std::vector<ArrayParameter> columns) {
+    run_arrays(connection, "upsert." + schema + "." + shape.name, upsert_statement(shape, schema),
+               std::move(columns));
 }
 
-void run_remove(eventstore::Connection& connection, TableShape const& shape, std::string const& schema,
-                std::vector<ArrayParameter> keys) {
-    run_arrays(connection, "remove." + schema + "." + shape.name, remove_statement(shape, schema), std::move(keys));
+void run_remove(eventstore::Connection& connection, TableShape const& shape,
+                std::string const& schema, std::vector<ArrayParameter> keys) {
+    run_arrays(connection, "remove." + schema + "." + shape.name, remove_statement(shape, schema),
+               std::move(keys));
 }
 
-eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& shape, std::string const& schema,
-                          Uuid const& first, Uuid const& second) {
+eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& shape,
+                          std::string const& schema, Uuid const& first, Uuid const& second) {
     std::vector<eventstore::Parameter> keys{eventstore::parameter(first)};
     if (shape.key_columns > 1) keys.push_back(eventstore::parameter(second));
-    return connection.run_text("load." + schema + "." + shape.name, load_statement(shape, schema), keys);
+    return connection.run_text("load." + schema + "." + shape.name, load_statement(shape, schema),
+                               keys);
 }
 
 void append_copy_text(std::string& lines, std::string_view value) {
     for (char c : value) {
         switch (c) {
-            case '\\': lines += "\\\\"; break;
-            case '\t': lines += "\\t"; break;
-            case '\n': lines += "\\n"; break;
-            case '\r': lines += "\\r"; break;
-            default: lines += c;
+            case '\\':
+                lines += "\\\\";
+                break;
+            case '\t':
+                lines += "\\t";
+                break;
+            case '\n':
+                lines += "\\n";
+                break;
+            case '\r':
+                lines += "\\r";
+                break;
+            default:
+                lines += c;
         }
     }
 }

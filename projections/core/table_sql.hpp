@@ -47,20 +47,22 @@ TableShape const& table_shape() {
     return shape;
 }
 
-// These statements follow from a row's description and exist for every table, so they are made and not written down in
-// schemas/queries (docs/adr/0004). `schema` is the read model's name, or that of its shadow.
+// These statements follow from a row's description and exist for every table, so they are made and
+// not written down in schemas/queries (docs/adr/0004). `schema` is the read model's name, or that
+// of its shadow.
 std::string create_table_statement(TableShape const& shape, std::string const& schema);
-std::vector<std::string> create_index_statements(TableShape const& shape, std::string const& schema);
+std::vector<std::string> create_index_statements(TableShape const& shape,
+                                                 std::string const& schema);
 std::string copy_statement(TableShape const& shape, std::string const& schema);
 
 std::vector<ArrayParameter> make_arrays(TableShape const& shape);
 std::vector<ArrayParameter> make_key_arrays(TableShape const& shape);
-void run_upsert(eventstore::Connection& connection, TableShape const& shape, std::string const& schema,
-                std::vector<ArrayParameter> columns);
-void run_remove(eventstore::Connection& connection, TableShape const& shape, std::string const& schema,
-                std::vector<ArrayParameter> keys);
-eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& shape, std::string const& schema,
-                          Uuid const& first, Uuid const& second);
+void run_upsert(eventstore::Connection& connection, TableShape const& shape,
+                std::string const& schema, std::vector<ArrayParameter> columns);
+void run_remove(eventstore::Connection& connection, TableShape const& shape,
+                std::string const& schema, std::vector<ArrayParameter> keys);
+eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& shape,
+                          std::string const& schema, Uuid const& first, Uuid const& second);
 
 /// Appends a value as COPY's text format wants it.
 void append_copy_text(std::string& lines, std::string_view value);

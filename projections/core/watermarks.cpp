@@ -21,9 +21,7 @@ constexpr auto look_pause = 500ms;
 Watermarks::Watermarks(std::string database_url)
     : connection_(std::move(database_url)), thread_([this] { work(); }) {}
 
-Watermarks::~Watermarks() {
-    stop();
-}
+Watermarks::~Watermarks() { stop(); }
 
 void Watermarks::stop() {
     {
@@ -55,16 +53,20 @@ Position Watermarks::position(std::string const& model) const {
     return highest;
 }
 
-void Watermarks::when(std::string const& model, Position position, std::chrono::milliseconds timeout, Then then) {
+void Watermarks::when(std::string const& model, Position position,
+                      std::chrono::milliseconds timeout, Then then) {
     {
         std::unique_lock lock{mutex_};
         // Positions are over the whole log: one partition alone says nothing of another's.
-        bool const has_one = std::ranges::count_if(positions_, [&](auto const& p) { return p.first.first == model; }) == 1;
+        bool const has_one = std::ranges::count_if(positions_, [&](auto const& p) {
+                                 return p.first.first == model;
+                             }) == 1;
         bool const level = has_one && std::ranges::any_of(positions_, [&](auto const& p) {
-            return p.first.first == model && p.second >= position;
-        });
+                               return p.first.first == model && p.second >= position;
+                           });
         if (!level && !stopping_) {
-            waiters_.push_back({model, position, {}, std::chrono::steady_clock::now() + timeout, std::move(then)});
+            waiters_.push_back(
+                {model, position, {}, std::chrono::steady_clock::now() + timeout, std::move(then)});
             lock.unlock();
             wake_.notify_all();
             return;
@@ -112,7 +114,8 @@ void Watermarks::work() {
         auto finished = take_finished();
         if (!finished.empty()) {
             std::list<std::pair<Then, bool>> calls;
-            for (auto& waiter : finished) calls.emplace_back(std::move(waiter.then), is_level(waiter));
+            for (auto& waiter : finished)
+                calls.emplace_back(std::move(waiter.then), is_level(waiter));
             lock.unlock();
             for (auto const& [then, level] : calls) then(level);
             lock.lock();
@@ -135,7 +138,9 @@ void Watermarks::work() {
             connection_.disconnect();
         }
         lock.lock();
-        if (!waiters_.empty() && std::ranges::none_of(waiters_, [this](auto const& w) { return is_level(w); })) wake_.wait_for(lock, ask_pause);
+        if (!waiters_.empty() &&
+            std::ranges::none_of(waiters_, [this](auto const& w) { return is_level(w); }))
+            wake_.wait_for(lock, ask_pause);
     }
 }
 

@@ -17,8 +17,9 @@ namespace atelier::projections {
 
 using eventstore::Position;
 
-/// How far each read model is, partition by partition, and who waits for it to be further. A projector of this process
-/// tells it at once; those of other nodes are asked through the database, while somebody waits. Thread-safe.
+/// How far each read model is, partition by partition, and who waits for it to be further. A
+/// projector of this process tells it at once; those of other nodes are asked through the database,
+/// while somebody waits. Thread-safe.
 class Watermarks {
 public:
     /// `is_level` says whether the wait was in vain (false). Called on any thread; must not block.
@@ -33,7 +34,8 @@ public:
     Position position(std::string const& model) const;
 
     /// Calls `then` once the event at `position` is in the read model, or when `timeout` is over.
-    void when(std::string const& model, Position position, std::chrono::milliseconds timeout, Then then);
+    void when(std::string const& model, Position position, std::chrono::milliseconds timeout,
+              Then then);
 
     void stop();
 

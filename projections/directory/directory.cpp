@@ -14,23 +14,29 @@ void Directory::apply(eventstore::RecordedEvent const& event, Deltas& deltas) {
     std::visit([&](auto const& one) { on(one, event, deltas); }, event.event);
 }
 
-void Directory::on(user::UserRegistered const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+void Directory::on(user::UserRegistered const& event, eventstore::RecordedEvent const& recorded,
+                   Deltas& deltas) {
     UserId const user{recorded.stream.id};
-    if (auto const* present = users_.find(user); present && present->position >= recorded.position) return;
+    if (auto const* present = users_.find(user); present && present->position >= recorded.position)
+        return;
     auto const& row = users_.put({user, keys_.open(event.email).value_or(erased),
                                   keys_.open(event.name).value_or(erased), recorded.position});
-    deltas.upsert(person_topic(user), "user", to_text(user), codec::to_json(PersonEntity{user, row.email, row.name}));
+    deltas.upsert(person_topic(user), "user", to_text(user),
+                  codec::to_json(PersonEntity{user, row.email, row.name}));
 }
 
-void Directory::on(workspace::WorkspaceCreated const& event, eventstore::RecordedEvent const& recorded,
-                   Deltas& deltas) {
+void Directory::on(workspace::WorkspaceCreated const& event,
+                   eventstore::RecordedEvent const& recorded, Deltas& deltas) {
     WorkspaceId const workspace{recorded.stream.id};
-    if (auto const* present = workspaces_.find(workspace); present && present->position >= recorded.position) return;
+    if (auto const* present = workspaces_.find(workspace);
+        present && present->position >= recorded.position)
+        return;
     workspaces_.put({workspace, event.name, event.slug, recorded.position});
     put_member(workspace, event.owner, WorkspaceRole::owner, recorded.position, deltas);
 }
 
-void Directory::put_member(WorkspaceId workspace, UserId user, WorkspaceRole role, Position position, Deltas& deltas) {
+void Directory::put_member(WorkspaceId workspace, UserId user, WorkspaceRole role,
+                           Position position, Deltas& deltas) {
     members_.put({workspace, user, role, true, position});
     deltas.upsert(access_topic(workspace), "member", to_text(user), "{}");
     auto const* row = workspaces_.find(workspace);
@@ -39,14 +45,16 @@ void Directory::put_member(WorkspaceId workspace, UserId user, WorkspaceRole rol
                   codec::to_json(MembershipEntity{workspace, row->name, row->slug, role}));
 }
 
-void Directory::on(workspace::MemberAdded const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+void Directory::on(workspace::MemberAdded const& event, eventstore::RecordedEvent const& recorded,
+                   Deltas& deltas) {
     WorkspaceId const workspace{recorded.stream.id};
     auto const* present = members_.find(workspace.uuid, event.user.uuid);
     if (present && present->position >= recorded.position) return;
     put_member(workspace, event.user, event.role, recorded.position, deltas);
 }
 
-void Directory::on(workspace::MemberRemoved const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+void Directory::on(workspace::MemberRemoved const& event, eventstore::RecordedEvent const& recorded,
+                   Deltas& deltas) {
     WorkspaceId const workspace{recorded.stream.id};
     auto const* present = members_.find(workspace.uuid, event.user.uuid);
     if (!present || present->position >= recorded.position) return;
@@ -55,18 +63,25 @@ void Directory::on(workspace::MemberRemoved const& event, eventstore::RecordedEv
     deltas.remove(person_topic(event.user), "workspace", to_text(workspace));
 }
 
-void Directory::on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded, Deltas&) {
+void Directory::on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded,
+                   Deltas&) {
     ProjectId const project{recorded.stream.id};
-    if (auto const* present = projects_.find(project); present && present->position >= recorded.position) return;
-    projects_.put({project, event.workspace, event.key, event.name, event.description, recorded.position});
+    if (auto const* present = projects_.find(project);
+        present && present->position >= recorded.position)
+        return;
+    projects_.put(
+        {project, event.workspace, event.key, event.name, event.description, recorded.position});
 }
 
-void Directory::on(timer::TimerStarted const& event, eventstore::RecordedEvent const&, Deltas& deltas) {
+void Directory::on(timer::TimerStarted const& event, eventstore::RecordedEvent const&,
+                   Deltas& deltas) {
     deltas.upsert(person_topic(event.user), "timer", to_text(event.workspace),
-                  codec::to_json(RunningTimerEntity{event.workspace, event.task, event.note, event.started_at}));
+                  codec::to_json(RunningTimerEntity{event.workspace, event.task, event.note,
+                                                    event.started_at}));
 }
 
-void Directory::on(timer::TimerStopped const&, eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+void Directory::on(timer::TimerStopped const&, eventstore::RecordedEvent const& recorded,
+                   Deltas& deltas) {
     auto const user = timer::user_of(TimerId{recorded.stream.id}, recorded.workspace);
     deltas.remove(person_topic(user), "timer", to_text(recorded.workspace));
 }

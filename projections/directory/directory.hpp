@@ -5,8 +5,8 @@
 
 namespace atelier::projections::directory {
 
-/// Who there is and who may see what: people, workspaces, their members and their projects. Feeds each person's own
-/// topic (`me`): themselves, their workspaces, their running timers.
+/// Who there is and who may see what: people, workspaces, their members and their projects. Feeds
+/// each person's own topic (`me`): themselves, their workspaces, their running timers.
 class Directory final : public Projection {
 public:
     explicit Directory(eventstore::KeyRing& keys) : keys_(keys) {}
@@ -16,17 +16,25 @@ public:
     std::vector<Table*> tables() override { return {&users_, &workspaces_, &members_, &projects_}; }
 
 private:
-    void on(user::UserRegistered const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
-    void on(workspace::WorkspaceCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
-    void on(workspace::MemberAdded const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
-    void on(workspace::MemberRemoved const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
-    void on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
-    void on(timer::TimerStarted const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
-    void on(timer::TimerStopped const& event, eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void on(user::UserRegistered const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
+    void on(workspace::WorkspaceCreated const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
+    void on(workspace::MemberAdded const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
+    void on(workspace::MemberRemoved const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
+    void on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
+    void on(timer::TimerStarted const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
+    void on(timer::TimerStopped const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
     template <class Other>
     void on(Other const&, eventstore::RecordedEvent const&, Deltas&) {}
 
-    void put_member(WorkspaceId workspace, UserId user, WorkspaceRole role, Position position, Deltas& deltas);
+    void put_member(WorkspaceId workspace, UserId user, WorkspaceRole role, Position position,
+                    Deltas& deltas);
 
     eventstore::KeyRing& keys_;
     TableOf<UserRow> users_;

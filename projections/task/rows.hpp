@@ -13,8 +13,9 @@ namespace atelier::projections::task_list {
 struct TaskRow {
     static constexpr auto table = "tasks";
     static constexpr std::size_t key_members = 1;
-    static constexpr std::array indexes{"(project_id, status, rank)", "(project_id, number)", "(workspace_id)",
-                                        "using gin (assignees)", "using gin (labels)"};
+    static constexpr std::array indexes{"(project_id, status, rank)", "(project_id, number)",
+                                        "(workspace_id)", "using gin (assignees)",
+                                        "using gin (labels)"};
     TaskId task_id;
     ProjectId project_id;
     WorkspaceId workspace_id;
@@ -34,8 +35,9 @@ struct TaskRow {
     std::int64_t version;
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(TaskRow, (), (task_id, project_id, workspace_id, number, title, description, status, rank, priority,
-                                    assignees, labels, due, is_archived, is_deleted, created_at, updated_at, version,
-                                    position))
+BOOST_DESCRIBE_STRUCT(TaskRow, (),
+                      (task_id, project_id, workspace_id, number, title, description, status, rank,
+                       priority, assignees, labels, due, is_archived, is_deleted, created_at,
+                       updated_at, version, position))
 
 }  // namespace atelier::projections::task_list

@@ -18,8 +18,9 @@ void copy_state(task::State const& state, TaskRow& row) {
 }
 
 task::State state_of(TaskRow const& row) {
-    return {true,       row.is_archived, row.is_deleted, row.project_id, row.number,    row.title, row.description,
-            row.status, row.rank,        row.priority,   row.assignees,  row.labels,    row.due};
+    return {true,          row.is_archived, row.is_deleted, row.project_id, row.number,
+            row.title,     row.description, row.status,     row.rank,       row.priority,
+            row.assignees, row.labels,      row.due};
 }
 
 }  // namespace

@@ -24,13 +24,15 @@ struct TimerRow {
     Timestamp started_at;
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(TimerRow, (), (timer_id, user_id, workspace_id, task_id, is_running, entry_id, note, started_at,
-                                     position))
+BOOST_DESCRIBE_STRUCT(TimerRow, (),
+                      (timer_id, user_id, workspace_id, task_id, is_running, entry_id, note,
+                       started_at, position))
 
 struct EntryRow {
     static constexpr auto table = "entries";
     static constexpr std::size_t key_members = 1;
-    static constexpr std::array indexes{"(workspace_id, started_at)", "(user_id, started_at)", "(task_id)"};
+    static constexpr std::array indexes{"(workspace_id, started_at)", "(user_id, started_at)",
+                                        "(task_id)"};
     TimeEntryId entry_id;
     UserId user_id;
     WorkspaceId workspace_id;
@@ -40,6 +42,8 @@ struct EntryRow {
     Timestamp stopped_at;
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(EntryRow, (), (entry_id, user_id, workspace_id, task_id, note, started_at, stopped_at, position))
+BOOST_DESCRIBE_STRUCT(EntryRow, (),
+                      (entry_id, user_id, workspace_id, task_id, note, started_at, stopped_at,
+                       position))
 
 }  // namespace atelier::projections::time_tracking

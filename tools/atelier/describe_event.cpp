@@ -131,8 +131,8 @@ std::string describe(RecordedEvent const& event, AnyState const& before, NameLoo
                 auto const from = one.imported_from ? ", imported from " +
                                                           on_one_line(one.imported_from->system, 40)
                                                     : std::string{};
-                return fmt::format("created the project {} {} with {}{}", one.key, in_quotes(one.name),
-                                   statuses_of(one), from);
+                return fmt::format("created the project {} {} with {}{}", one.key,
+                                   in_quotes(one.name), statuses_of(one), from);
             },
             [&](timer::TimerStarted const& one) {
                 auto const note = one.note.empty() ? std::string{} : ": " + in_quotes(one.note);

@@ -19,7 +19,8 @@ commands::Engine::Options engine_options(std::string const& database_url) {
 
 }  // namespace
 
-ServiceNode::ServiceNode(Config const& config, std::string const& database_url, crypto::MasterKey const& master)
+ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
+                         crypto::MasterKey const& master)
     : engine_(engine_options(database_url), master),
       watermarks_(database_url),
       sessions_(database_url, master),

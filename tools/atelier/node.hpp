@@ -20,7 +20,8 @@ class ServiceNode {
 public:
     static constexpr std::chrono::seconds drain_time{5};
 
-    ServiceNode(Config const& config, std::string const& database_url, crypto::MasterKey const& master);
+    ServiceNode(Config const& config, std::string const& database_url,
+                crypto::MasterKey const& master);
     ~ServiceNode();
 
     /// Listens, and starts the background work of the roles.

@@ -29,7 +29,9 @@ namespace atelier::test {
 /// Collects what a projector says.
 class RecordedLive final : public eventstore::LiveSender {
 public:
-    void begin(std::vector<eventstore::LiveMessage> messages) override { begun_ = std::move(messages); }
+    void begin(std::vector<eventstore::LiveMessage> messages) override {
+        begun_ = std::move(messages);
+    }
     void finish() override {
         for (auto& message : begun_) said.push_back(std::move(message));
         begun_.clear();
@@ -44,7 +46,8 @@ inline crypto::MasterKey test_master_key() {
     return crypto::MasterKey::from_text(std::string(64, 'a')).value();
 }
 
-/// A database with an engine that has made one person, workspace and project, and can do things at random.
+/// A database with an engine that has made one person, workspace and project, and can do things at
+/// random.
 class Playground {
 public:
     Playground() : engine_(options(database.service_url()), test_master_key()) {
@@ -63,8 +66,10 @@ public:
         commands::Caller caller;
         caller.user = user;
         engine_.handler.run(
-            std::move(command), [](commands::Scene const&, commands::Context const&) { return std::string{"x"}; }, caller,
-            [&promise](commands::Outcome done) { promise.set_value(std::move(done)); }, std::move(secrets));
+            std::move(command),
+            [](commands::Scene const&, commands::Context const&) { return std::string{"x"}; },
+            caller, [&promise](commands::Outcome done) { promise.set_value(std::move(done)); },
+            std::move(secrets));
         return outcome.get();
     }
 
@@ -76,7 +81,8 @@ public:
             auto const what = tasks.empty() ? 0 : random() % 7;
             if (what <= 1) {
                 tasks.push_back(TaskId{engine_.ids.next(crypto::system_now())});
-                run(commands::CreateTask{project, tasks.back(), {"Task " + std::to_string(i)}, {}, {}, {}, {}, {}, {}});
+                run(commands::CreateTask{
+                    project, tasks.back(), {"Task " + std::to_string(i)}, {}, {}, {}, {}, {}, {}});
             } else if (what == 2) {
                 run(commands::MoveTask{any_task(), any_status(random()), {}, {}});
             } else if (what == 3) {
@@ -111,8 +117,9 @@ public:
         for (auto const& model : projections::make_projections(engine_.keys)) {
             for (auto* table : model->tables()) {
                 auto const name = std::string{model->name()} + "." + table->shape().name;
-                auto const found = connection.execute("select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from " +
-                                                      name + " t");
+                auto const found = connection.execute(
+                    "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from " +
+                    name + " t");
                 all[name] = found.string(0, 0);
             }
         }
@@ -145,7 +152,8 @@ struct Projecting {
     explicit Projecting(Playground& playground)
         : watermarks(playground.database.service_url()),
           projector({playground.database.service_url(), false},
-                    std::make_unique<eventstore::LogSource>(playground.database.service_url(), playground.engine().signal),
+                    std::make_unique<eventstore::LogSource>(playground.database.service_url(),
+                                                            playground.engine().signal),
                     live, projections::make_projections(playground.engine().keys), watermarks) {
         projector.start();
     }
@@ -154,7 +162,8 @@ struct Projecting {
     bool reaches(eventstore::Position position) {
         std::promise<bool> promise;
         auto level = promise.get_future();
-        watermarks.when("timer", position, std::chrono::seconds{10}, [&promise](bool is) { promise.set_value(is); });
+        watermarks.when("timer", position, std::chrono::seconds{10},
+                        [&promise](bool is) { promise.set_value(is); });
         return level.get();
     }
 

@@ -24,7 +24,8 @@ void check_chains(std::vector<eventstore::LiveMessage> const& said) {
 
 }  // namespace
 
-TEST_CASE("the projector follows the log, and each topic's deltas follow each other without a gap") {
+TEST_CASE(
+    "the projector follows the log, and each topic's deltas follow each other without a gap") {
     Playground playground;
     Projecting projecting{playground};
     playground.play(150, 1);
@@ -32,12 +33,15 @@ TEST_CASE("the projector follows the log, and each topic's deltas follow each ot
     projecting.projector.stop();
     check_chains(projecting.live.said);
     auto const rows = playground.rows();
-    CHECK(std::ranges::count(rows.at("board.cards"), '\n') + 1 == static_cast<long>(playground.tasks.size()));
+    CHECK(std::ranges::count(rows.at("board.cards"), '\n') + 1 ==
+          static_cast<long>(playground.tasks.size()));
     CHECK(!rows.at("activity.entries").empty());
     CHECK(rows.at("directory.users").find("mara@example.org") != std::string::npos);
 }
 
-TEST_CASE("a projector that is stopped and started again at any point ends with the same rows and the same deltas") {
+TEST_CASE(
+    "a projector that is stopped and started again at any point ends with the same rows and the "
+    "same deltas") {
     Playground playground;
     std::vector<eventstore::LiveMessage> said;
     for (unsigned part = 0; part < 4; ++part) {
@@ -80,7 +84,8 @@ TEST_CASE("every event twice is as good as once") {
     CHECK_MESSAGE(again.live.said.empty(), "nothing that was said before is said again");
 }
 
-TEST_CASE("of two projectors one owns the log, and the other takes over when its connection is cut") {
+TEST_CASE(
+    "of two projectors one owns the log, and the other takes over when its connection is cut") {
     Playground playground;
     Projecting first{playground};
     playground.play(20, 3);
@@ -88,8 +93,10 @@ TEST_CASE("of two projectors one owns the log, and the other takes over when its
     Projecting second{playground};
     eventstore::Connection owner{playground.database.owner_url()};
     for (int cut = 0; cut < 3; ++cut) {
-        owner.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> "
-                      "pg_backend_pid() and database = (select oid from pg_database where datname = current_database())");
+        owner.execute(
+            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> "
+            "pg_backend_pid() and database = (select oid from pg_database where datname = "
+            "current_database())");
         playground.play(20, 10u + static_cast<unsigned>(cut));
         REQUIRE(second.reaches(playground.head()));
     }
@@ -108,21 +115,27 @@ TEST_CASE("a poisoned event parks its stream, later events of it wait behind, al
     playground.play(30, 5);
     auto const poisoned = stream_of(playground.tasks.front());
     eventstore::Connection owner{playground.database.owner_url()};
-    auto const version = owner.execute("select version from log.streams where stream = '" + to_text(poisoned) + "'").integer(0, 0);
+    auto const version =
+        owner.execute("select version from log.streams where stream = '" + to_text(poisoned) + "'")
+            .integer(0, 0);
     eventstore::AppendRequest bad;
     bad.guards.push_back({poisoned, version});
-    bad.events.push_back({EventId{playground.engine().ids.next(crypto::system_now())}, poisoned, version + 1,
-                          playground.workspace, "TaskMoved", 99, "{}", R"({"command":"x","command_id":")" +
-                              to_text(playground.user) + R"(","correlation_id":")" + to_text(playground.user) + R"("})"});
+    bad.events.push_back({EventId{playground.engine().ids.next(crypto::system_now())}, poisoned,
+                          version + 1, playground.workspace, "TaskMoved", 99, "{}",
+                          R"({"command":"x","command_id":")" + to_text(playground.user) +
+                              R"(","correlation_id":")" + to_text(playground.user) + R"("})"});
     std::promise<eventstore::AppendOutcome> promise;
-    playground.engine().appender.submit(bad, [&](eventstore::AppendOutcome outcome) { promise.set_value(outcome); });
+    playground.engine().appender.submit(
+        bad, [&](eventstore::AppendOutcome outcome) { promise.set_value(outcome); });
     REQUIRE(std::holds_alternative<eventstore::Appended>(promise.get_future().get()));
     playground.play(30, 6);
     REQUIRE(projecting.reaches(playground.head()));
-    auto const parked = owner.execute("select name, position, reason from projection.parked where stream = '" +
-                                      to_text(poisoned) + "' order by name, position");
+    auto const parked =
+        owner.execute("select name, position, reason from projection.parked where stream = '" +
+                      to_text(poisoned) + "' order by name, position");
     CHECK(parked.size() >= 5);
     CHECK(parked.string(0, 2).find("version 99") != std::string::npos);
-    auto const others = owner.execute("select count(*) from projection.parked where stream <> '" + to_text(poisoned) + "'");
+    auto const others = owner.execute("select count(*) from projection.parked where stream <> '" +
+                                      to_text(poisoned) + "'");
     CHECK(others.integer(0, 0) == 0);
 }

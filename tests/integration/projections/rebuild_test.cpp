@@ -11,7 +11,8 @@ namespace {
 
 void rebuild_all(Playground& playground) {
     for (auto const& model : projections::make_projections(playground.engine().keys)) {
-        projections::rebuild(playground.database.service_url(), *model, [](projections::RebuildProgress const&) {});
+        projections::rebuild(playground.database.service_url(), *model,
+                             [](projections::RebuildProgress const&) {});
     }
 }
 
@@ -26,7 +27,8 @@ TEST_CASE("a rebuilt read model equals the one that followed the log") {
     rebuild_all(playground);
     CHECK(playground.rows() == followed);
     playground.play(30, 12);
-    CHECK_MESSAGE(projecting.reaches(playground.head()), "the projector goes on with the rebuilt one");
+    CHECK_MESSAGE(projecting.reaches(playground.head()),
+                  "the projector goes on with the rebuilt one");
 }
 
 TEST_CASE("a rebuild beside writers and readers loses nothing, and readers see no gap") {
@@ -69,13 +71,14 @@ TEST_CASE("of two rebuilds of one read model the second is told") {
     REQUIRE(projecting.reaches(playground.head()));
     bool told = false;
     auto outer = projections::make_projections(playground.engine().keys);
-    projections::rebuild(playground.database.service_url(), *outer[1], [&](projections::RebuildProgress const&) {
-        if (told) return;
-        auto inner = projections::make_projections(playground.engine().keys);
-        CHECK_THROWS_AS(projections::rebuild(playground.database.service_url(), *inner[1],
-                                             [](projections::RebuildProgress const&) {}),
-                        projections::RebuildRunning);
-        told = true;
-    });
+    projections::rebuild(
+        playground.database.service_url(), *outer[1], [&](projections::RebuildProgress const&) {
+            if (told) return;
+            auto inner = projections::make_projections(playground.engine().keys);
+            CHECK_THROWS_AS(projections::rebuild(playground.database.service_url(), *inner[1],
+                                                 [](projections::RebuildProgress const&) {}),
+                            projections::RebuildRunning);
+            told = true;
+        });
     CHECK(told);
 }

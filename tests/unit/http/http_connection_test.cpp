@@ -33,8 +33,8 @@ void describe(Request request, Reply reply) {
         response.headers = {{"ETag", "\"7\""}, {"X-Evil", "a\r\nX-Injected: b"}};
     }
     if (response.body.empty()) {
-        response.body = request.method + "|" + request.path + "|" + request.query + "|" +
-                        request.body;
+        response.body =
+            request.method + "|" + request.path + "|" + request.query + "|" + request.body;
     }
     reply(std::move(response));
 }
@@ -63,8 +63,8 @@ TEST_CASE("pipelined requests are answered in their order") {
     Client client(running.server.port());
     std::string requests;
     for (int i = 0; i < 50; ++i) {
-        requests += "POST /" + std::to_string(i) +
-                    " HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabc";
+        requests +=
+            "POST /" + std::to_string(i) + " HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabc";
         if (i % 10 == 0) requests += "\r\n";
     }
     client.send(requests);
@@ -86,9 +86,7 @@ TEST_CASE("every answer carries the headers that all answers carry") {
     CHECK(answer.header("Content-Type") == "application/json");
     CHECK(answer.header("ETag") == "\"7\"");
     CHECK(atelier::uuid_from_text(answer.header("X-Request-Id")));
-    SUBCASE("and no value can add one of its own") {
-        CHECK(answer.header("X-Injected").empty());
-    }
+    SUBCASE("and no value can add one of its own") { CHECK(answer.header("X-Injected").empty()); }
 }
 
 TEST_CASE("a client's request id is kept when it is harmless") {
@@ -180,9 +178,8 @@ TEST_CASE("a handler that throws or forgets to answer costs a 500 and no connect
     for (auto const* path : {"/throws", "/forgets"}) {
         auto const answer = client.get(path, "X-Request-Id: r1\r\n");
         CHECK(answer.status == 500);
-        CHECK(answer.body ==
-              R"({"success":false,"message":"Something went wrong on our side.",)"
-              R"("error":{"code":"internal_error","fields":[],"request_id":"r1"}})");
+        CHECK(answer.body == R"({"success":false,"message":"Something went wrong on our side.",)"
+                             R"("error":{"code":"internal_error","fields":[],"request_id":"r1"}})");
     }
     CHECK(client.get("/fine").status == 200);
 }

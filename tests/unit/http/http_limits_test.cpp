@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-
 #include "api/http/server.hpp"
 #include "tests/unit/http/socket_client.hpp"
 
@@ -51,8 +50,7 @@ TEST_CASE("what is not HTTP is refused, and the server lives") {
           std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03\r\n\r\n", 15),
           std::string("GET a HTTP/1.1\r\nHost: t\r\n\r\n"),
           std::string("CONNECT a:80 HTTP/1.1\r\nHost: t\r\n\r\n"),
-          std::string("GET /#a HTTP/1.1\r\nHost: t\r\n\r\n"),
-          std::string("GET / HTTP/1.1\r\n\r\n"),
+          std::string("GET /#a HTTP/1.1\r\nHost: t\r\n\r\n"), std::string("GET / HTTP/1.1\r\n\r\n"),
           std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
           std::string("GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
           std::string("GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n"),
@@ -92,8 +90,8 @@ TEST_CASE("a body beyond the limit is refused as soon as it shows") {
     check_refused(running.server, post("Content-Length: 1001\r\nExpect: 100-continue\r\n"), 413,
                   "payload_too_large");
     check_refused(running.server,
-                  post("Transfer-Encoding: chunked\r\n", "3e7\r\n" + std::string(999, 'a') +
-                                                             "\r\n2\r\nbb\r\n0\r\n\r\n"),
+                  post("Transfer-Encoding: chunked\r\n",
+                       "3e7\r\n" + std::string(999, 'a') + "\r\n2\r\nbb\r\n0\r\n\r\n"),
                   413, "payload_too_large");
     check_refused(running.server, post("Transfer-Encoding: chunked\r\n", "ffffffffffffffff\r\n"),
                   413, "payload_too_large");
@@ -104,9 +102,8 @@ TEST_CASE("a body beyond the limit is refused as soon as it shows") {
 
 TEST_CASE("a client that sends all of a refused body still hears why") {
     Running running;
-    check_refused(running.server,
-                  post("Content-Length: 3000000\r\n", std::string(3'000'000, 'a')), 413,
-                  "payload_too_large");
+    check_refused(running.server, post("Content-Length: 3000000\r\n", std::string(3'000'000, 'a')),
+                  413, "payload_too_large");
 }
 
 TEST_CASE("the limit of a body may depend on where it goes") {

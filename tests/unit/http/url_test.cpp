@@ -62,10 +62,9 @@ TEST_CASE("UTF-8 is checked to the letter of RFC 3629") {
         CAPTURE(text);
         CHECK(is_utf8(text));
     }
-    for (auto const* text : {"\x80", "\xC3", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80",
-                             "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-                             "a\xE2\x82",
-                             "long enough\xFF to be scanned"}) {
+    for (auto const* text :
+         {"\x80", "\xC3", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "a\xE2\x82", "long enough\xFF to be scanned"}) {
         CAPTURE(text);
         CHECK_FALSE(is_utf8(text));
     }

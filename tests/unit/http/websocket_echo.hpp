@@ -30,8 +30,8 @@ struct Echo {
     std::unique_ptr<Server> server;
 
     explicit Echo(ServerOptions given = {}) : options(std::move(given)) {
-        server = std::make_unique<Server>(
-            options, [](Request, Reply reply) { reply({}); }, handler());
+        server =
+            std::make_unique<Server>(options, [](Request, Reply reply) { reply({}); }, handler());
         server->start();
     }
 

@@ -21,13 +21,20 @@ std::string outcome(std::string const& bytes) {
     while (true) {
         auto const event = reader.next(buffer);
         switch (event.kind) {
-            case Kind::fragment: continue;
-            case Kind::need_more: return "need more";
-            case Kind::text: return "text:" + std::string(event.payload);
-            case Kind::ping: return "ping:" + std::string(event.payload);
-            case Kind::pong: return "pong:" + std::string(event.payload);
-            case Kind::close: return "close:" + std::to_string(event.code);
-            case Kind::failed: return "failed:" + std::to_string(event.code);
+            case Kind::fragment:
+                continue;
+            case Kind::need_more:
+                return "need more";
+            case Kind::text:
+                return "text:" + std::string(event.payload);
+            case Kind::ping:
+                return "ping:" + std::string(event.payload);
+            case Kind::pong:
+                return "pong:" + std::string(event.payload);
+            case Kind::close:
+                return "close:" + std::to_string(event.code);
+            case Kind::failed:
+                return "failed:" + std::to_string(event.code);
         }
     }
 }
@@ -36,11 +43,10 @@ std::string outcome(std::string const& bytes) {
 
 TEST_CASE("a message arrives whole, in however many pieces its bytes come") {
     std::string const text = "häppchen " + std::string(300, 'x');
-    std::string const bytes = masked_frame(Opcode::text, text.substr(0, 2), false) +
-                              masked_frame(Opcode::continuation, "", false) +
-                              masked_frame(Opcode::ping, "p") +
-                              masked_frame(Opcode::continuation, text.substr(2)) +
-                              masked_frame(Opcode::text, "next");
+    std::string const bytes =
+        masked_frame(Opcode::text, text.substr(0, 2), false) +
+        masked_frame(Opcode::continuation, "", false) + masked_frame(Opcode::ping, "p") +
+        masked_frame(Opcode::continuation, text.substr(2)) + masked_frame(Opcode::text, "next");
     ReadBuffer buffer;
     WebSocketReader reader(limit);
     std::vector<std::string> seen;
@@ -67,7 +73,9 @@ TEST_CASE("frames of every kind are understood") {
 }
 
 TEST_CASE("what breaks the protocol fails with the code of its kind") {
-    CHECK(outcome(std::string("\x81\x01" "a", 3)) == "failed:1002");
+    CHECK(outcome(std::string("\x81\x01"
+                              "a",
+                              3)) == "failed:1002");
     CHECK(outcome(std::string("\xC1\x80\0\0\0\0", 6)) == "failed:1002");
     CHECK(outcome(std::string("\x83\x80\0\0\0\0", 6)) == "failed:1002");
     CHECK(outcome(masked_frame(Opcode::continuation, "a")) == "failed:1002");

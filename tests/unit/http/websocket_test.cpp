@@ -14,8 +14,8 @@ TEST_CASE("a WebSocket echoes texts of every size in their order") {
     Echo echo;
     Client client(echo.server->port());
     client.open_websocket("/api/v1/live?x=1");
-    std::vector<std::string> const messages{"a", "", std::string(125, 'b'), std::string(126, 'c'),
-                                            std::string(65'536, 'd'), "grüße"};
+    std::vector<std::string> const messages{
+        "a", "", std::string(125, 'b'), std::string(126, 'c'), std::string(65'536, 'd'), "grüße"};
     for (auto const& message : messages) client.send_text(message);
     for (auto const& message : messages) {
         auto const frame = client.receive_frame();
@@ -40,10 +40,11 @@ TEST_CASE("a message in fragments is one message, and a ping between them is ans
 TEST_CASE("frames sent right behind the handshake are not lost") {
     Echo echo;
     Client client(echo.server->port());
-    client.send("GET /api/v1/live HTTP/1.1\r\nHost: t\r\nUpgrade: websocket\r\n"
-                "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
-                masked_frame(Opcode::text, "early"));
+    client.send(
+        "GET /api/v1/live HTTP/1.1\r\nHost: t\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
+        masked_frame(Opcode::text, "early"));
     CHECK(client.receive(true).status == 101);
     CHECK(client.receive_frame().payload == "early");
 }
@@ -76,7 +77,10 @@ TEST_CASE("what may not be sent closes with the code that says so") {
           Case{masked_header(Opcode::text, 1ull << 30), 1009},
           Case{masked_header(Opcode::text, 1ull << 30) + std::string(500'000, 'x'), 1009},
           Case{masked_frame(Opcode::text, "\xFF"), 1007},
-          Case{std::string("\x81\x01" "a", 3), 1002}}) {
+          Case{std::string("\x81\x01"
+                           "a",
+                           3),
+               1002}}) {
         Client client(echo.server->port());
         client.open_websocket();
         client.send(bytes);
