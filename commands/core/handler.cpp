@@ -14,7 +14,6 @@ namespace {
 
 using namespace eventstore;
 
-constexpr std::size_t numbers_remembered = 100'000;
 constexpr auto number_scope = "task_number:";
 /// A bound where only a bug would go on: every attempt needs a handful.
 constexpr int step_limit = Handler::attempts * 100;
@@ -50,6 +49,7 @@ struct Handler::Run {
     int steps = 0;                       // of gathering what decisions lack
     std::set<StreamId> refreshed;        // compared with the log for this command
     std::optional<std::int64_t> number;  // proposed for a new task, and not refused yet
+    ProjectId numbered;                  // the project that it is of
 };
 
 Handler::Handler(Parts parts)
@@ -68,7 +68,15 @@ void Handler::run(Execution execution, Completion done) {
     run->context = {parts_.now(), execution.caller.user, new_command_id(),
                     [this](std::string_view email) { return email_index(email); }};
     run->execution = std::move(execution);
-    run->done = std::move(done);
+    // The run owns this function, which therefore must not own the run.
+    run->done = [this, weak = std::weak_ptr{run}, done = std::move(done)](Outcome outcome) {
+        auto const* kept = std::get_if<Done>(&outcome);
+        auto const self = weak.lock();
+        if (self && self->number && (!kept || kept->replayed)) {
+            numbers_.give_back(self->numbered, *self->number);
+        }
+        done(std::move(outcome));
+    };
     attempt(std::move(run));
 }
 
@@ -123,11 +131,10 @@ void Handler::fetch(RunPointer run, Missing missing) {
         missing.next_number.reset();
     }
     if (missing.next_number) {
-        std::lock_guard const lock{numbers_mutex_};
-        auto const known = next_numbers_.find(*missing.next_number);
-        if (known != next_numbers_.end()) {
-            run->number = known->second++;
-            run->scene.put_next_number(*missing.next_number, *run->number);
+        run->numbered = *missing.next_number;
+        run->number = numbers_.take(run->numbered);
+        if (run->number) {
+            run->scene.put_next_number(run->numbered, *run->number);
             missing.next_number.reset();
         }
     }
@@ -152,11 +159,7 @@ void Handler::fetch(RunPointer run, Missing missing) {
             auto const rows =
                 connection.run(sql::log_last_claim, number_scope + to_text(*missing.next_number));
             auto const next = rows.is_null(0, 0) ? 1 : rows.integer(0, 0) + 1;
-            std::lock_guard const lock{numbers_mutex_};
-            if (next_numbers_.size() >= numbers_remembered) next_numbers_.clear();
-            auto& known = next_numbers_[*missing.next_number];
-            known = std::max(known, next);
-            run->number = known++;
+            run->number = numbers_.take_from(run->numbered, next);
             run->scene.put_next_number(*missing.next_number, *run->number);
         }
         attempt(run);
@@ -331,10 +334,7 @@ void Handler::appended(RunPointer run, AppendOutcome outcome) {
                        }
                        if (taken.scope.starts_with(number_scope)) {
                            run->number.reset();
-                           auto const project = ProjectId::from_text(
-                               taken.scope.substr(std::string_view{number_scope}.size()));
-                           std::lock_guard const lock{numbers_mutex_};
-                           if (project) next_numbers_.erase(*project);
+                           numbers_.forget(run->numbered);
                        }
                        run->scene = Scene{};
                        attempt(run);

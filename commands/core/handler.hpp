@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "commands/core/authorise.hpp"
+#include "commands/core/task_numbers.hpp"
 #include "eventstore/cache/state_cache.hpp"
 #include "eventstore/crypto/random.hpp"
 #include "eventstore/database/pool.hpp"
@@ -114,8 +115,7 @@ private:
 
     Parts parts_;
     crypto::Key email_key_;
-    std::mutex numbers_mutex_;
-    std::unordered_map<ProjectId, std::int64_t> next_numbers_;
+    TaskNumbers numbers_;
 };
 
 }  // namespace atelier::commands
