@@ -11,7 +11,7 @@ WAIT_SECONDS = 20
 
 
 def wait_until(condition, what, seconds=WAIT_SECONDS):
-    """The first true value of `condition()`; asked for again and again, since outside there is nothing to wait on."""
+    """The first true value of `condition()`, which is asked again and again."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
@@ -62,8 +62,13 @@ class Held:
         """The cards of each column from the top, as GET …/board has them."""
         columns = sorted(self.of_kind("status").values(), key=lambda status: status["order"])
         cards = self.of_kind("card").values()
-        return {column["id"]: sorted((card for card in cards if card["status"] == column["id"]),
-                                     key=lambda card: card["rank"].encode()) for column in columns}
+        return {
+            column["id"]: sorted(
+                (card for card in cards if card["status"] == column["id"]),
+                key=lambda card: card["rank"].encode(),
+            )
+            for column in columns
+        }
 
 
 def board_of(answer):
@@ -72,7 +77,7 @@ def board_of(answer):
 
 
 class Follower:
-    """One connection. `held` outlives it, so that a follower can `reconnect` and go on from where it was."""
+    """One connection. `held` outlives it, so that `reconnect` goes on from where it was."""
 
     def __init__(self, client, *topics, in_header=True):
         self.client = client
@@ -94,8 +99,13 @@ class Follower:
     def _open(self, in_header):
         url = self.client.node.url.replace("http", "ws", 1) + "/api/v1/live"
         header = ["Authorization: Bearer " + self.client.token] if in_header else []
-        self.socket = websocket.create_connection(url, header=header, timeout=WAIT_SECONDS, enable_multithread=True,
-                                                  http_no_proxy=["127.0.0.1"])
+        self.socket = websocket.create_connection(
+            url,
+            header=header,
+            timeout=WAIT_SECONDS,
+            enable_multithread=True,
+            http_no_proxy=["127.0.0.1"],
+        )
         if not in_header:
             self.send(type="authenticate", token=self.client.token)
         return json.loads(self.socket.recv())
@@ -136,7 +146,9 @@ class Follower:
             self._changed.notify_all()
 
     def send(self, **message):
-        self.socket.send(json.dumps({key: value for key, value in message.items() if value is not None}))
+        self.socket.send(
+            json.dumps({key: value for key, value in message.items() if value is not None})
+        )
 
     def mark(self):
         """How many messages there are by now: `since` of what comes next."""
@@ -154,7 +166,9 @@ class Follower:
                         return message
                 seen = len(self.messages)
                 left = end - time.monotonic()
-                assert left > 0 and not self.is_ended, f"not received; the last messages: {self.messages[-5:]}"
+                assert (
+                    left > 0 and not self.is_ended
+                ), f"not received; the last messages: {self.messages[-5:]}"
                 self._changed.wait(left)
 
     def subscribe(self, topic, after=None, seconds=WAIT_SECONDS):
@@ -179,7 +193,11 @@ class Follower:
 
     def deltas(self, topic, since=0):
         with self._changed:
-            return [one for one in self.messages[since:] if one["type"] == "delta" and one["topic"] == topic]
+            return [
+                one
+                for one in self.messages[since:]
+                if one["type"] == "delta" and one["topic"] == topic
+            ]
 
     def faults(self):
         return [fault for held in self.held.values() for fault in held.faults]

@@ -72,7 +72,8 @@ def run(*arguments, expect=0, **variables):
 
 
 class Database:
-    """A fresh, migrated database of a server (the tests' own, or that of a superuser's URL), dropped by `drop`."""
+    """A fresh, migrated database, dropped by `drop`. Its server is the tests' own, or that of a
+    superuser's URL."""
 
     def __init__(self, server=None):
         self.server = server or required_environment("ATELIER_TEST_DATABASE")
@@ -128,8 +129,8 @@ class DataFolder:
 
 
 class Node:
-    """A `serve` process on a free port, with its data in `store` (a Database or a DataFolder). Without the role `api` it does not
-    listen, and has no url."""
+    """A `serve` process on a free port, with its data in `store` (a Database or a DataFolder).
+    Without the role `api` it does not listen, and has no url."""
 
     def __init__(self, store, folder, *arguments, kafka=None, listens=True):
         self.store = store

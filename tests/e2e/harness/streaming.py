@@ -1,4 +1,4 @@
-"""What events move through: brokers, PostgreSQL clusters and nodes that a test may start and stop."""
+"""What events move through: brokers, PostgreSQL clusters, nodes; a test starts and stops them."""
 
 import os
 import secrets
@@ -18,8 +18,13 @@ TOOL_SECONDS = 120
 
 
 def _tool(name, *arguments):
-    done = subprocess.run([TOOLS / name, *map(str, arguments)], capture_output=True, text=True, timeout=TOOL_SECONDS,
-                          check=False)
+    done = subprocess.run(
+        [TOOLS / name, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=TOOL_SECONDS,
+        check=False,
+    )
     assert done.returncode == 0, f"{name}: {done.stderr}"
 
 
@@ -29,6 +34,16 @@ class Broker:
     def __init__(self, folder):
         self.folder = Path(folder)
         self.address = None
+
+    def reserve(self):
+        """Its address, before it is ever started."""
+        held = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+        ports = [server.getsockname()[1] for server in held]
+        for server in held:
+            server.close()
+        self.folder.mkdir()
+        (self.folder / "ports").write_text("".join(f"{port}\n" for port in ports), encoding="ascii")
+        return f"127.0.0.1:{ports[0]}"
 
     def start(self):
         _tool("kafka/start", self.folder)
@@ -41,12 +56,6 @@ class Broker:
         """As a crash would."""
         os.kill(int((self.folder / "pid").read_text(encoding="ascii")), 9)
         self.stop()
-
-
-def free_address():
-    """Where nothing listens right now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return f"127.0.0.1:{server.getsockname()[1]}"
 
 
 class Cluster:
@@ -77,12 +86,17 @@ def _ask_kafka(address, api, version, body):
 
 
 def clear_topics(address):
-    """Events of another database must not be in the broker: topics are deleted (Kafka's DeleteTopics, version 1)."""
-    body = struct.pack(">i", len(TOPICS)) + b"".join(map(_kafka_text, TOPICS)) + struct.pack(">i", 10_000)
+    """Events of another database must not be in the broker: topics are deleted, by Kafka's
+    DeleteTopics, version 1."""
+    body = (
+        struct.pack(">i", len(TOPICS))
+        + b"".join(map(_kafka_text, TOPICS))
+        + struct.pack(">i", 10_000)
+    )
 
     def are_gone():
         answer = _ask_kafka(address, 20, 1, body)
-        # After the correlation id, the throttle time and the count: name and error of each; 3 is an unknown topic.
+        # Correlation id, throttle time, count; then name and error of each. 3: an unknown topic.
         place, errors = 12, []
         for _ in TOPICS:
             place += 2 + struct.unpack_from(">h", answer, place)[0]
@@ -95,19 +109,40 @@ def clear_topics(address):
 
 def records_of(address, topic="atelier.events"):
     """Every record of a topic, in the order of each partition: (partition, key, headers)."""
-    done = subprocess.run(["kcat", "-b", address, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
-                           "-f", "%p\t%k\t%h\n"], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [
+            "kcat",
+            "-b",
+            address,
+            "-C",
+            "-t",
+            topic,
+            "-o",
+            "beginning",
+            "-e",
+            "-q",
+            "-f",
+            "%p\t%k\t%h\n",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     records = []
     for line in done.stdout.splitlines():
         partition, key, headers = line.split("\t")
         parts = [one.split("=", 1) for one in headers.split(",ce_")]
-        records.append((int(partition), key, {name.removeprefix("ce_"): value for name, value in parts}))
+        records.append(
+            (int(partition), key, {name.removeprefix("ce_"): value for name, value in parts})
+        )
     return records
 
 
 class Stack:
-    """A database, with Kafka where the mode says so, and the nodes on them."""
+    """A store, with Kafka where the mode says so, and the nodes on them. Modes: `embedded`,
+    `kafka`, and `database`, which is one that is not embedded, without Kafka."""
 
     def __init__(self, mode, folder, *, store=None, kafka=None):
         self.mode, self.folder = mode, Path(folder)
@@ -115,13 +150,15 @@ class Stack:
         if mode == "embedded":
             self.kafka, self.store = None, store or DataFolder(self.folder / "data")
             return
-        self.kafka = kafka or required_environment("ATELIER_TEST_KAFKA")
-        if kafka is None:
-            clear_topics(self.kafka)
+        self.kafka = None
+        if mode == "kafka":
+            self.kafka = kafka or required_environment("ATELIER_TEST_KAFKA")
+            if kafka is None:
+                clear_topics(self.kafka)
         self.store = store or Database()
 
-    def start_node(self, *arguments):
-        node = Node(self.store, self.folder, *arguments, kafka=self.kafka)
+    def start_node(self, *arguments, listens=True):
+        node = Node(self.store, self.folder, *arguments, kafka=self.kafka, listens=listens)
         self.nodes.append(node)
         return node
 
@@ -134,7 +171,7 @@ class Stack:
         return Client(node, load_contract(node))
 
     def person(self, name, node=None):
-        """The same account each time, since making one costs a tenth of a second; spoken for at the given node."""
+        """Somebody at a node; the same account each time, since making one takes a while."""
         node = node or self.node
         if name not in self._people:
             self._people[name] = self.client(node)
@@ -195,7 +232,9 @@ class Desk:
 
     def settle(self, position=None, seconds=60):
         """Waits until the read models have come that far."""
-        return settle(self.owner, f"/projects/{self.project}/board", position or self.position, seconds)
+        return settle(
+            self.owner, f"/projects/{self.project}/board", position or self.position, seconds
+        )
 
 
 def settle(client, path, position, seconds=60):

@@ -1,0 +1,190 @@
+"""Two processes on one database and one broker: when one dies the other goes on."""
+
+import pytest
+
+from harness.follower import Follower, board_of, wait_until
+from harness.load import Load, check_each_counts_once
+from harness.streaming import Desk, Stack, as_user, records_of, settle
+
+
+@pytest.fixture
+def stack(tmp_path):
+    one = Stack("kafka", tmp_path)
+    yield one
+    one.close()
+
+
+def leader_count(stack):
+    """How many sessions hold a lock of the publisher or of projectors."""
+    return stack.store.query(
+        """select count(*) from pg_locks where locktype = 'advisory' and granted
+        and database = (select oid from pg_database where datname = current_database())"""
+    )[0][0]
+
+
+def check_kafka_has_every_event(stack):
+    """Of each key in order; only repeats are taken out. Positions of the log have no gap."""
+    events = stack.store.query(
+        "select position, stream, version, workspace_id::text from log.events order by position"
+    )
+    assert [event[0] for event in events] == list(range(1, len(events) + 1))
+
+    def all_records():
+        records = records_of(stack.kafka)
+        return (
+            records
+            if {int(record[2]["position"]) for record in records} == {event[0] for event in events}
+            else None
+        )
+
+    records = wait_until(all_records, "every event is in Kafka", 30)
+    first_seen = {}
+    for partition, key, headers in records:
+        first_seen.setdefault(
+            int(headers["position"]),
+            (
+                partition,
+                key,
+                headers["subject"],
+                int(headers["streamversion"]),
+                headers["workspaceid"],
+            ),
+        )
+    by_partition = {}
+    for position, (partition, *_) in first_seen.items():
+        by_partition.setdefault(partition, []).append(position)
+    for partition, positions in by_partition.items():
+        assert positions == sorted(
+            positions
+        ), f"partition {partition} is not in the order of the log"
+    for position, stream, version, workspace in events:
+        assert first_seen[position][1:] == (workspace, stream, version, workspace)
+
+
+def test_a_command_at_one_node_is_pushed_by_the_other(stack):
+    here, there = stack.start_node(), stack.start_node()
+    ada, ben = stack.person("Ada", here), stack.person("Ben", there)
+    desk = Desk(ada)
+    desk.add_member(ben)
+    with Follower(ben, desk.board, "me") as follower:
+        for turn in range(10):
+            moved = ada.move_task(desk.tasks[turn % 3], desk.statuses[turn % 4])
+            held = follower.reach(desk.board, moved.meta["position"])
+            assert held.of_kind("card")[desk.tasks[turn % 3]]["status"] == desk.statuses[turn % 4]
+        assert not follower.faults()
+        # Reading one's own write at the other node.
+        answer = settle(
+            as_user(ada, there), f"/projects/{desk.project}/board", moved.meta["position"]
+        )
+        assert board_of(answer) == follower.held[desk.board].board()
+        # Access that is taken away at one node is gone at the other.
+        ada.delete(f"/workspaces/{desk.workspace}/members/{ben.user}")
+        follower.wait(lambda message: message["type"] == "error" and message["topic"] == desk.board)
+        ben.post(f"/tasks/{desk.tasks[0]}/move", {"status": desk.statuses[0]}, expect=404)
+
+
+def test_a_token_that_is_revoked_at_one_node_is_refused_by_the_other(stack):
+    here, there = stack.start_node(), stack.start_node()
+    ada = stack.person("Ada", here)
+    as_user(ada, there).get("/me")
+    ada.post("/auth/logout")
+    wait_until(
+        lambda: as_user(ada, there).request("GET", "/me").status == 401, "the token is refused"
+    )
+
+
+def test_when_the_leader_is_killed_the_other_node_goes_on_and_nothing_is_lost(stack):
+    first = stack.start_node()
+    wait_until(lambda: leader_count(stack) > 1, "the first node leads")
+    second = stack.start_node()
+    ada, ben = stack.person("Ada", first), stack.person("Ben", second)
+    desk = Desk(ada, tasks=0)
+    desk.add_member(ben)
+    with Follower(ben, desk.board) as follower, Load(
+        [as_user(ada, first), ben], desk.project
+    ) as load:
+        load.reach(100)
+        first.kill()
+        load.reach(100)
+        # Seconds, not minutes: what is commanded now comes through.
+        created = ben.create_task(desk.project, "After the leader's end")
+        follower.reach(desk.board, created.meta["position"], seconds=15)
+        load.stop()
+        answer = settle(ben, f"/projects/{desk.project}/board", load.last_position())
+        follower.reach(desk.board, answer.data["position"])
+        assert follower.held[desk.board].board() == board_of(answer)
+        assert not follower.faults()
+    tasks = check_each_counts_once(load, ben, desk.project)
+    assert {card["id"] for cards in board_of(answer).values() for card in cards} == {
+        task["id"] for task in tasks
+    }
+    events = stack.store.query("select stream, position from log.events where type = 'TaskCreated'")
+    positions = dict(events)
+    assert len(positions) == len(events)
+    for done in load.acknowledged.values():
+        assert positions["task-" + done["data"]["id"]] == done["meta"]["position"]
+    check_kafka_has_every_event(stack)
+
+
+def test_numbers_of_tasks_are_gapless_when_two_nodes_race(stack):
+    here, there = stack.start_node(), stack.start_node()
+    ada, ben = stack.person("Ada", here), stack.person("Ben", there)
+    desk = Desk(ada, tasks=0)
+    desk.add_member(ben)
+    with Load([ada, ben], desk.project, threads=6) as load:
+        load.reach(300)
+    assert not load.refused, load.refused[0].text
+    settle(ben, f"/projects/{desk.project}/board", load.last_position())
+    check_each_counts_once(load, ben, desk.project)
+    check_kafka_has_every_event(stack)
+
+
+def test_two_people_at_two_nodes_who_drop_into_the_same_gap_both_succeed(stack):
+    here, there = stack.start_node(), stack.start_node()
+    ada, ben = stack.person("Ada", here), stack.person("Ben", there)
+    desk = Desk(ada, tasks=8)
+    desk.add_member(ben)
+    above, below, *others = desk.tasks
+    with Load([ada, ben], desk.project, threads=2):
+        for one, other in zip(others[::2], others[1::2]):
+            ada.move_task(one, desk.statuses[0], after=above)
+            ben.move_task(other, desk.statuses[0], after=above)
+            last = ben.move_task(below, desk.statuses[0], after=other)
+    answer = settle(ben, f"/projects/{desk.project}/board", last.meta["position"])
+    ranks = [card["rank"] for card in board_of(answer)[desk.statuses[0]]]
+    assert len(set(ranks)) == len(ranks) and ranks == sorted(ranks, key=str.encode)
+
+
+def test_roles_can_be_split_over_processes(stack):
+    edge = stack.start_node("--roles", "api")
+    worker = start_without_api(stack)
+    try:
+        ada = stack.person("Ada", edge)
+        desk = Desk(ada)
+        with Follower(ada, desk.board) as follower:
+            moved = ada.move_task(desk.tasks[0], desk.statuses[1])
+            held = follower.reach(desk.board, moved.meta["position"])
+            assert held.board() == board_of(
+                settle(ada, f"/projects/{desk.project}/board", moved.meta["position"])
+            )
+            # Without the worker commands go on; with a new one everything comes.
+            worker.kill()
+            last = [ada.move_task(task, desk.statuses[2]) for task in desk.tasks][-1]
+            stale = ada.request(
+                "GET",
+                f"/tasks/{desk.tasks[0]}",
+                headers={"Atelier-After": str(last.meta["position"])},
+            )
+            assert stale.status == 200 and stale.headers["Atelier-Stale"] == "true"
+            worker = start_without_api(stack)
+            held = follower.reach(desk.board, last.meta["position"])
+            assert held.board() == board_of(
+                settle(ada, f"/projects/{desk.project}/board", last.meta["position"])
+            )
+    finally:
+        worker.stop()
+
+
+def start_without_api(stack):
+    """It listens nowhere, so there is nothing to wait for but its work."""
+    return stack.start_node("--roles", "publisher,projector,worker", listens=False)
