@@ -311,41 +311,40 @@ void Handler::decided(RunPointer run, Decided decided) {
 }
 
 void Handler::appended(RunPointer run, AppendOutcome outcome) {
-    std::visit(Overloaded{
-                   [&](Appended const& done) {
-                       auto const target = run->execution.target;
-                       auto const written = run->after.find(target);
-                       auto const version = written != run->after.end()
-                                                ? written->second.version
-                                                : run->scene.version(target);
-                       for (auto& [stream, state] : run->after)
-                           parts_.cache.put(stream, std::move(state));
-                       run->done(Done{std::move(run->answer), done.position, version, false});
-                   },
-                   [&](Conflict const&) {
-                       auto const& looked_at = run->scene.looked_at();
-                       refresh(run, {looked_at.begin(), looked_at.end()});
-                   },
-                   [&](ClaimTaken const& taken) {
-                       for (auto const& one : run->claims) {
-                           if (one.claim.scope != taken.scope || one.claim.key != taken.key)
-                               continue;
-                           if (one.if_taken) return run->done(*one.if_taken);
-                       }
-                       if (taken.scope.starts_with(number_scope)) {
-                           run->number.reset();
-                           numbers_.forget(run->numbered);
-                       }
-                       run->scene = Scene{};
-                       attempt(run);
-                   },
-                   [&](Replayed& replayed) {
-                       run->done(Done{std::move(replayed.response), replayed.position, 0, true});
-                   },
-                   [&](KeyReused const&) { run->done(KeyReusedElsewhere{}); },
-                   [&](Unavailable const& away) { run->done(NotAvailable{away.reason}); },
-               },
-               outcome);
+    std::visit(
+        Overloaded{
+            [&](Appended const& done) {
+                auto const target = run->execution.target;
+                auto const written = run->after.find(target);
+                auto const version = written != run->after.end() ? written->second.version
+                                                                 : run->scene.version(target);
+                for (auto& [stream, state] : run->after) parts_.cache.put(stream, std::move(state));
+                run->done(Done{std::move(run->answer), done.position, version, false});
+            },
+            [&](Conflict const&) {
+                auto const& looked_at = run->scene.looked_at();
+                refresh(run, {looked_at.begin(), looked_at.end()});
+            },
+            [&](ClaimTaken const& taken) {
+                for (auto const& one : run->claims) {
+                    if (one.claim.scope != taken.scope || one.claim.key != taken.key) continue;
+                    if (one.if_taken) return run->done(*one.if_taken);
+                }
+                if (taken.scope.starts_with(number_scope)) {
+                    // What the log says is newer than what this node remembers, and as
+                    // new as what the node has that won: who lost is not behind again.
+                    run->number = numbers_.take_from(run->numbered, std::stoll(taken.last_key) + 1);
+                }
+                run->scene = Scene{};
+                attempt(run);
+            },
+            [&](Replayed& replayed) {
+                run->done(Done{std::move(replayed.response), replayed.position, 0, true});
+            },
+            [&](KeyReused const&) { run->done(KeyReusedElsewhere{}); },
+            [&](Unavailable const& away) { run->done(NotAvailable{away.reason}); },
+        },
+        outcome);
 }
 
 }  // namespace atelier::commands

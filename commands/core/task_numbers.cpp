@@ -27,15 +27,10 @@ std::int64_t TaskNumbers::take_from(ProjectId project, std::int64_t next) {
 void TaskNumbers::give_back(ProjectId project, std::int64_t number) {
     std::lock_guard const lock{mutex_};
     auto const known = projects_.find(project);
-    // Of a forgotten project the log tells the next number.
+    // Of a project that is not remembered the log tells the next number.
     if (known != projects_.end() && number < known->second.next) {
         known->second.returned.insert(number);
     }
-}
-
-void TaskNumbers::forget(ProjectId project) {
-    std::lock_guard const lock{mutex_};
-    projects_.erase(project);
 }
 
 }  // namespace atelier::commands

@@ -19,11 +19,9 @@ public:
 
     /// The next number to propose; nothing while the project's last one is not known.
     std::optional<std::int64_t> take(ProjectId project);
-    /// The same, once the log has said that every number below `next` may be taken.
+    /// The same, once the log has said that the numbers below `next` are taken.
     std::int64_t take_from(ProjectId project, std::int64_t next);
     void give_back(ProjectId project, std::int64_t number);
-    /// Another node took a number: the log has to be asked again.
-    void forget(ProjectId project);
 
 private:
     struct Project {

@@ -71,6 +71,7 @@ struct Conflict {
 struct ClaimTaken {
     std::string scope;
     std::string key;
+    std::string last_key;  ///< the greatest that is taken in the scope
 };
 struct Replayed {
     std::string response;

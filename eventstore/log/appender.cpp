@@ -103,8 +103,11 @@ AppendOutcome outcome_of(Rows const& rows, std::size_t row) {
     if (outcome == "replayed") return Replayed{rows.string(row, 4), position};
     if (outcome == "key_reused") return KeyReused{};
     auto const detail = rows.text(row, 4);
-    auto const space = detail.find(' ');
-    return ClaimTaken{std::string{detail.substr(0, space)}, std::string{detail.substr(space + 1)}};
+    auto const first = detail.find(' ');
+    auto const last = detail.rfind(' ');
+    return ClaimTaken{std::string{detail.substr(0, first)},
+                      std::string{detail.substr(first + 1, last - first - 1)},
+                      std::string{detail.substr(last + 1)}};
 }
 
 std::size_t size_of(AppendRequest const& request) {

@@ -62,13 +62,14 @@ begin
 
     if cardinality(claim_request) > 0 then
         for found_row in
-            select c.request, c.scope, c.key
+            select c.request, c.scope, c.key,
+                   (select max(t.key) from log.claims t where t.scope = c.scope) as last_key
             from unnest(claim_request, claim_scope, claim_key, claim_owner) as c(request, scope, key, owner)
             where c.owner <> '' and exists (select from log.claims t where t.scope = c.scope and t.key = c.key)
         loop
             if outcomes[found_row.request] is null then
                 outcomes[found_row.request] := 'claimed';
-                details[found_row.request] := found_row.scope || ' ' || found_row.key;
+                details[found_row.request] := found_row.scope || ' ' || found_row.key || ' ' || found_row.last_key;
             end if;
         end loop;
     end if;

@@ -28,6 +28,8 @@ TEST_CASE_FIXTURE(TwoNodes,
     auto const make = [this](Node& node, UserId who) {
         for (int i = 0; i < 60; ++i) {
             auto const outcome = node.run(task_titled(project, new_id<TaskId>(), "Paint"), who);
+            if (auto const* no = std::get_if<Rejection>(&outcome)) MESSAGE(no->message);
+            if (auto const* away = std::get_if<NotAvailable>(&outcome)) MESSAGE(away->reason);
             if (!is_done(outcome)) return false;
         }
         return true;
