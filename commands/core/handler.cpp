@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "commands/core/email_index.hpp"
 #include "domain/require.hpp"
-#include "eventstore/crypto/cipher.hpp"
 #include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
 
@@ -53,14 +53,10 @@ struct Handler::Run {
 };
 
 Handler::Handler(Parts parts)
-    : parts_(std::move(parts)), email_key_(parts_.keys.master().derive("email index")) {}
+    : parts_(std::move(parts)), email_key_(email_index_key(parts_.keys.master())) {}
 
 std::string Handler::email_index(std::string_view email) const {
-    std::string folded{email};
-    for (auto& c : folded) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return crypto::hex_encode(crypto::hmac_sha256(email_key_, folded));
+    return commands::email_index(email_key_, email);
 }
 
 void Handler::run(Execution execution, Completion done) {

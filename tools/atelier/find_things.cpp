@@ -4,9 +4,9 @@
 
 #include <charconv>
 
+#include "commands/core/email_index.hpp"
 #include "commands/project/create_project.hpp"
 #include "commands/task/create_task.hpp"
-#include "eventstore/crypto/cipher.hpp"
 #include "schemas/sql.hpp"
 #include "tools/atelier/exit_code.hpp"
 
@@ -25,14 +25,6 @@ std::optional<StreamId> claim_owner(Connection& connection, std::string const& s
 
 bool has_stream(Connection& connection, StreamId stream) {
     return !connection.run(sql::log_find_event, to_text(stream), 1).empty();
-}
-
-/// As commands::Handler claims addresses: under a hash by a key of its own, capitals folded.
-std::string email_index(crypto::MasterKey const& key, std::string email) {
-    for (auto& c : email) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return crypto::hex_encode(crypto::hmac_sha256(key.derive("email index"), email));
 }
 
 struct TaskKey {
@@ -87,7 +79,9 @@ WorkspaceId find_workspace(Connection& connection, std::string const& text) {
 UserId find_person(Connection& connection, crypto::MasterKey const& key, std::string const& text) {
     if (auto const id = UserId::from_text(text)) {
         if (has_stream(connection, stream_of(*id))) return *id;
-    } else if (auto const owner = claim_owner(connection, "email", email_index(key, text))) {
+    } else if (auto const owner =
+                   claim_owner(connection, "email",
+                               commands::email_index(commands::email_index_key(key), text))) {
         return UserId{owner->id};
     }
     throw not_there(fmt::format(
