@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <ctime>
+#include <latch>
 
 #include "tests/integration/kafka/support.hpp"
 
@@ -63,10 +64,12 @@ TEST_CASE("what another node appends is found without a signal") {
     LogSignal elsewhere;
     LogWriter other{f.database.service_url(), elsewhere};
     f.source.assign({{0}});
+    std::latch polling{1};
     std::thread writing{[&] {
-        std::this_thread::sleep_for(200ms);
+        polling.wait();
         other.append(1);
     }};
+    polling.count_down();
     CHECK(f.source.poll(10, 5s).size() == 1);
     writing.join();
 }
@@ -75,10 +78,12 @@ TEST_CASE("a wake ends a poll of the log") {
     Fixture f;
     f.source.assign({{0}});
     auto const begin = std::chrono::steady_clock::now();
+    std::latch polling{1};
     std::thread waker{[&] {
-        std::this_thread::sleep_for(50ms);
+        polling.wait();
         f.source.wake();
     }};
+    polling.count_down();
     CHECK(f.source.poll(10, 20s).empty());
     waker.join();
     f.source.assign({});

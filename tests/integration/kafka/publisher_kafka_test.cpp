@@ -100,10 +100,11 @@ TEST_CASE("two publishers whose leader is killed again and again lose and reorde
     second.start();
     SteadyWriter writing{f.writer};
     for (int kill = 0; kill < 8; ++kill) {
-        REQUIRE(eventually([&] { return first.is_leader() || second.is_leader(); }));
-        std::this_thread::sleep_for(150ms);
+        // Each one leads long enough to publish something before it is killed.
+        auto const before = std::max(first.published(), second.published());
+        REQUIRE(
+            eventually([&] { return std::max(first.published(), second.published()) > before; }));
         end_leader(f.database);
-        std::this_thread::sleep_for(100ms);
     }
     auto const last = writing.stop();
     REQUIRE(eventually([&] { return std::max(first.published(), second.published()) == last; }));

@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <latch>
+
+#include "eventstore/kafka/consumer.hpp"
 #include "eventstore/kafka/event_message.hpp"
 #include "eventstore/kafka/producer.hpp"
 #include "eventstore/kafka/topics.hpp"
@@ -160,10 +163,12 @@ TEST_CASE("a wake ends a poll") {
     KafkaSource source{topic.settings};
     source.assign({{.partition = 0}});
     auto const begin = std::chrono::steady_clock::now();
+    std::latch polling{1};
     std::thread waker{[&] {
-        std::this_thread::sleep_for(100ms);
+        polling.wait();
         source.wake();
     }};
+    polling.count_down();
     CHECK(source.poll(10, 20s).empty());
     waker.join();
     CHECK(std::chrono::steady_clock::now() - begin < 5s);
@@ -180,13 +185,19 @@ TEST_CASE("a source without partitions waits, and one that gets others drops wha
     for (Position position = 1; position <= 200; ++position) {
         producer.produce(record_of(event_at(position, static_cast<int>(position % 40))), position);
     }
+    // With everything at the broker, what is fetched with the first event is more than that one.
+    Consumer ends{settings.brokers, settings.events_topic};
+    REQUIRE(eventually([&] {
+        std::int64_t records = 0;
+        for (int partition = 0; partition < 4; ++partition) records += ends.offsets(partition).end;
+        return records == 200;
+    }));
     KafkaSource source{settings};
     CHECK(source.partitions() == 4);
     source.assign({});
     CHECK(source.poll(10, 50ms).empty());
     source.assign({{.partition = 0}, {.partition = 1}});
     REQUIRE_FALSE(source.poll(1, 10s).empty());
-    std::this_thread::sleep_for(200ms);
     source.assign({{.partition = 2}});
     for (auto const& one : source.poll(1000, 10s)) CHECK(one.partition == 2);
 }
