@@ -111,9 +111,11 @@ struct CommandRoute {
             codec::write(text.data, view(after, command, context));
             return text.to_text();
         };
-        handler.run(std::move(*command), std::move(answer), std::move(*caller),
-                    [reply = std::move(exchange.reply), id = exchange.request.id](
-                        commands::Outcome outcome) { reply(response_of(outcome, id)); });
+        handler.run(
+            std::move(*command), std::move(answer), std::move(*caller),
+            [reply = std::move(exchange.reply), id = exchange.request.id](
+                commands::Outcome outcome) { reply(response_of(outcome, id)); },
+            {}, made.id == fresh ? std::optional{made} : std::nullopt);
     }
 };
 

@@ -30,6 +30,10 @@ void run_on(Connection& connection, std::function<void(Connection&)> const& job)
     }
 }
 
+VersionedState empty_stream(StreamId const& stream) {
+    return {0, std::make_shared<AnyState const>(initial_state(stream.kind))};
+}
+
 std::string answer_scope(Caller const& caller) {
     return caller.user ? to_text(*caller.user) : "anonymous";
 }
@@ -88,6 +92,8 @@ void Handler::attempt(RunPointer run) {
             attempt(run);
         });
     }
+    run->scene.read_from(
+        [this, &run = *run](StreamId const& stream) { return remembered(run, stream); });
     std::optional<Missing> missing;
     std::optional<Decision> decision;
     try {
@@ -108,10 +114,18 @@ void Handler::attempt(RunPointer run) {
     decided(run, std::move(**decision));
 }
 
+std::optional<VersionedState> Handler::remembered(Run const& run, StreamId const& stream) {
+    auto state = parts_.cache.find(stream);
+    if (!state && stream == run.execution.fresh && !run.refreshed.contains(stream)) {
+        state = empty_stream(stream);
+    }
+    return state;
+}
+
 bool Handler::fill_scene(Run& run, std::vector<StreamId> const& streams) {
     bool complete = true;
     for (auto const& stream : streams) {
-        if (auto state = parts_.cache.find(stream)) {
+        if (auto state = remembered(run, stream)) {
             run.scene.put(stream, std::move(*state));
         } else {
             complete = false;
@@ -168,9 +182,7 @@ void Handler::load(Connection& connection, std::vector<StreamId> const& streams)
     for (auto const& stream : streams) {
         auto known = parts_.cache.find(stream);
         auto& state = states[stream];
-        state =
-            known ? *known
-                  : VersionedState{0, std::make_shared<AnyState const>(initial_state(stream.kind))};
+        state = known ? *known : empty_stream(stream);
         tails.push_back({stream, state.version});
     }
     for (auto const& raw : read_streams(connection, tails)) {
@@ -286,6 +298,7 @@ WorkspaceId workspace_of(Scene const& scene, StreamId const& stream) {
 void Handler::decided(RunPointer run, Decided decided) {
     if (++run->appends > attempts) return run->done(too_contended());
     Scene after = run->scene;
+    after.read_from(nullptr);  // what the decision did not look at is not guarded
     auto request = request_of(*run, decided, after);
     for (auto& event : request.events) event.workspace = workspace_of(after, event.stream);
     for (auto const& event : request.events) {

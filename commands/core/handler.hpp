@@ -38,6 +38,7 @@ struct Execution {
     std::function<std::string(Scene const& after, Context const&)> answer;
     Caller caller;
     std::vector<eventstore::Secret> secrets;
+    std::optional<StreamId> fresh{};  ///< of an id made for this command: empty, so not looked up
 };
 
 struct Done {
@@ -83,13 +84,14 @@ public:
 
     template <class Command>
     void run(Command command, std::function<std::string(Scene const&, Context const&)> answer,
-             Caller caller, Completion done, std::vector<eventstore::Secret> secrets = {}) {
+             Caller caller, Completion done, std::vector<eventstore::Secret> secrets = {},
+             std::optional<StreamId> fresh = {}) {
         auto const target = target_of(command);
         run(Execution{command_info(static_cast<Command const*>(nullptr)), target,
                       [command = std::move(command)](Scene const& scene, Context const& context) {
                           return decide(command, scene, context);
                       },
-                      std::move(answer), std::move(caller), std::move(secrets)},
+                      std::move(answer), std::move(caller), std::move(secrets), fresh},
             std::move(done));
     }
 
@@ -110,6 +112,8 @@ private:
     void on_pool(RunPointer run, std::function<void(eventstore::Connection&)> job);
     void load(eventstore::Connection& connection, std::vector<StreamId> const& streams);
 
+    /// What this node knows of a stream without asking the log.
+    std::optional<eventstore::VersionedState> remembered(Run const& run, StreamId const& stream);
     bool fill_scene(Run& run, std::vector<StreamId> const& streams);
     eventstore::AppendRequest request_of(Run& run, Decided const& decided, Scene& after);
 

@@ -3,8 +3,12 @@
 namespace atelier::commands {
 
 eventstore::VersionedState const& Scene::find(StreamId const& stream) const {
-    auto const found = states_.find(stream);
-    if (found == states_.end()) throw Missing{{stream}, {}, {}, {}};
+    auto found = states_.find(stream);
+    if (found == states_.end()) {
+        auto state = source_ ? source_(stream) : std::nullopt;
+        if (!state) throw Missing{{stream}, {}, {}, {}};
+        found = states_.emplace(stream, std::move(*state)).first;
+    }
     looked_at_.insert(stream);
     return found->second;
 }

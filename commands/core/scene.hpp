@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -67,6 +68,9 @@ public:
     std::int64_t version(StreamId const& stream) const;
 
     // For the handler and for tests.
+    /// Asked for a stream that was not put; what it does not know either is missing.
+    using Source = std::function<std::optional<eventstore::VersionedState>(StreamId const&)>;
+    void read_from(Source source) { source_ = std::move(source); }
     void put(StreamId const& stream, eventstore::VersionedState state) {
         states_[stream] = std::move(state);
     }
@@ -90,7 +94,8 @@ private:
     }
     eventstore::VersionedState const& find(StreamId const& stream) const;
 
-    std::unordered_map<StreamId, eventstore::VersionedState> states_;
+    Source source_;
+    mutable std::unordered_map<StreamId, eventstore::VersionedState> states_;
     std::map<ClaimLookup, std::optional<std::string>> claims_;
     std::map<NeighbourLookup, std::optional<TaskId>> neighbours_;
     std::map<ProjectId, std::int64_t> numbers_;

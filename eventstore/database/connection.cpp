@@ -3,9 +3,13 @@
 #include <libpq-fe.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <unordered_set>
 #include <utility>
+
+#include "domain/require.hpp"
 
 namespace atelier::eventstore {
 namespace {
@@ -30,11 +34,35 @@ void append_big_endian(std::string& out, std::uint64_t number, int bytes) {
     }
 }
 
+/// Parameters as libpq takes them; points into them.
+struct Values {
+    explicit Values(std::span<Parameter const> parameters) {
+        for (auto const& one : parameters) {
+            values.push_back(one.null ? nullptr : one.value.data());
+            lengths.push_back(static_cast<int>(one.value.size()));
+            formats.push_back(one.binary ? 1 : 0);
+        }
+    }
+    int count() const { return static_cast<int>(values.size()); }
+
+    std::vector<char const*> values;
+    std::vector<int> lengths;
+    std::vector<int> formats;
+};
+
 /// Connection failures, shutdown of the server, serialisation failures and dead locks pass by
 /// themselves.
 bool is_passing(std::string_view state) {
     return state.empty() || state.starts_with("08") || state.starts_with("57P") ||
            state.starts_with("40") || state.starts_with("53");
+}
+
+/// Where the environment variable ATELIER_QUERY_RECORD names a file, the name of every statement
+/// that is prepared goes there, a line each: the tests find out by it what is never run.
+void record(std::string const& name) {
+    static char const* const path = std::getenv("ATELIER_QUERY_RECORD");
+    if (!path) return;
+    std::ofstream{path, std::ios::app} << name + "\n" << std::flush;
 }
 
 }  // namespace
@@ -177,8 +205,8 @@ struct Connection::Handle {
     }
 };
 
-Connection::Connection(std::string url)
-    : url_(std::move(url)), handle_(std::make_unique<Handle>()) {}
+Connection::Connection(std::string url, Plans plans)
+    : url_(std::move(url)), plans_(plans), handle_(std::make_unique<Handle>()) {}
 
 Connection::Connection(Connection&&) noexcept = default;
 
@@ -193,6 +221,9 @@ void Connection::connect() {
     handle_->connection = PQconnectdbParams(keys, values, 1);
     if (PQstatus(handle_->connection) != CONNECTION_OK) handle_->fail(nullptr);
     PQsetNoticeProcessor(handle_->connection, [](void*, char const*) {}, nullptr);
+    if (plans_ == Plans::generic) {
+        handle_->check(PQexec(handle_->connection, "set plan_cache_mode = force_generic_plan"));
+    }
 }
 
 void Connection::disconnect() {
@@ -214,6 +245,7 @@ void Connection::prepare(std::string const& name, char const* text) {
     if (handle_->prepared.contains(name)) return;
     handle_->check(PQprepare(handle_->connection, name.c_str(), text, 0, nullptr));
     handle_->prepared.insert(name);
+    record(name);
 }
 
 Rows Connection::run_prepared(sql::Query const& query, std::span<Parameter const> parameters) {
@@ -224,17 +256,10 @@ Rows Connection::run_text(std::string const& name, std::string const& text,
                           std::span<Parameter const> parameters) {
     connect();
     prepare(name, text.c_str());
-    std::vector<char const*> values;
-    std::vector<int> lengths;
-    std::vector<int> formats;
-    for (auto const& one : parameters) {
-        values.push_back(one.null ? nullptr : one.value.data());
-        lengths.push_back(static_cast<int>(one.value.size()));
-        formats.push_back(one.binary ? 1 : 0);
-    }
-    return handle_->check(PQexecPrepared(handle_->connection, name.c_str(),
-                                         static_cast<int>(parameters.size()), values.data(),
-                                         lengths.data(), formats.data(), 0));
+    Values const values{parameters};
+    return handle_->check(PQexecPrepared(handle_->connection, name.c_str(), values.count(),
+                                         values.values.data(), values.lengths.data(),
+                                         values.formats.data(), 0));
 }
 
 Rows Connection::execute(std::string const& statements) {
@@ -250,6 +275,71 @@ void Connection::copy_in(std::string const& statement, std::string_view data) {
     }
     handle_->check(PQgetResult(handle_->connection));
     while (auto* rest = PQgetResult(handle_->connection)) PQclear(rest);
+}
+
+void Batch::add_text(std::string name, std::string text, std::vector<Parameter> parameters) {
+    statements_.push_back({std::move(name), std::move(text), std::move(parameters)});
+}
+
+void Batch::send() {
+    auto& handle = *connection_.handle_;
+    auto const must = [&handle](int sent) {
+        if (sent != 1) handle.fail(nullptr);
+    };
+    for (auto const& one : statements_) {
+        if (one.name.empty()) {
+            must(PQsendQueryParams(handle.connection, one.text.c_str(), 0, nullptr, nullptr,
+                                   nullptr, nullptr, 0));
+            continue;
+        }
+        Values const values{one.parameters};
+        must(PQsendQueryPrepared(handle.connection, one.name.c_str(), values.count(),
+                                 values.values.data(), values.lengths.data(), values.formats.data(),
+                                 0));
+    }
+    must(PQpipelineSync(handle.connection));
+}
+
+std::vector<Rows> Batch::run() {
+    std::vector<Rows> answers;
+    if (statements_.empty()) return answers;
+    connection_.connect();
+    auto& handle = *connection_.handle_;
+    for (auto const& one : statements_) {
+        if (!one.name.empty()) connection_.prepare(one.name, one.text.c_str());
+    }
+    if (PQenterPipelineMode(handle.connection) != 1) handle.fail(nullptr);
+    try {
+        send();
+        PGresult* refused = nullptr;
+        for (std::size_t i = 0; i < statements_.size(); ++i) {
+            auto* const result = PQgetResult(handle.connection);
+            if (!result) handle.fail(refused);
+            if (refused) {
+                PQclear(result);  // aborted: not run
+            } else if (PQresultStatus(result) == PGRES_TUPLES_OK ||
+                       PQresultStatus(result) == PGRES_COMMAND_OK) {
+                answers.emplace_back(result);
+            } else {
+                refused = result;
+            }
+            PQclear(PQgetResult(handle.connection));  // null: the end of this statement
+        }
+        PQclear(PQgetResult(handle.connection));  // the sync
+        if (PQexitPipelineMode(handle.connection) != 1) handle.fail(refused);
+        if (refused) handle.fail(refused);
+    } catch (DatabaseError const&) {
+        // A connection with answers still to come must not be used again.
+        if (PQpipelineStatus(handle.connection) != PQ_PIPELINE_OFF) connection_.disconnect();
+        throw;
+    }
+    statements_.clear();
+    return answers;
+}
+
+Transaction::Transaction(Connection& connection, Batch& batch) : connection_(connection) {
+    require(batch.empty(), "a transaction begins before its statements");
+    batch.add_text("", "begin", {});
 }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {

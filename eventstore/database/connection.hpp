@@ -117,7 +117,10 @@ private:
 /// after it was lost. Every function that talks to the server throws DatabaseError.
 class Connection {
 public:
-    explicit Connection(std::string url);
+    /// generic: statements are planned once. PostgreSQL would plan for the very arrays of each
+    /// call, which with a few rows costs more than to run it.
+    enum class Plans { automatic, generic };
+    explicit Connection(std::string url, Plans plans = Plans::automatic);
     Connection(Connection&&) noexcept;
     ~Connection();
 
@@ -147,10 +150,41 @@ public:
     int backend_pid();
 
 private:
+    friend class Batch;
     struct Handle;
     void prepare(std::string const& name, char const* text);
     std::string url_;
+    Plans plans_;
     std::unique_ptr<Handle> handle_;
+};
+
+/// Statements that are sent together and answered together: one round trip for all of them (libpq's
+/// pipeline). Nothing is sent before `run`.
+class Batch {
+public:
+    explicit Batch(Connection& connection) : connection_(connection) {}
+
+    template <class... Values>
+    void add(sql::Query const& query, Values&&... values) {
+        add_text(query.name, query.text, {parameter(std::forward<Values>(values))...});
+    }
+    /// As `Connection::run_text`.
+    void add_text(std::string name, std::string text, std::vector<Parameter> parameters);
+    bool empty() const { return statements_.empty(); }
+
+    /// The answers in the order of the statements; throws what the first refused one says, and then
+    /// none after it was run.
+    std::vector<Rows> run();
+
+private:
+    struct Statement {
+        std::string name;
+        std::string text;
+        std::vector<Parameter> parameters;
+    };
+    void send();
+    Connection& connection_;
+    std::vector<Statement> statements_;
 };
 
 /// BEGIN at construction, ROLLBACK at destruction unless committed.
@@ -158,6 +192,8 @@ class Transaction {
 public:
     enum class Kind { read_write, snapshot };  ///< snapshot: repeatable read, read only
     explicit Transaction(Connection& connection, Kind kind = Kind::read_write);
+    /// Begins with the batch, which must still be empty.
+    Transaction(Connection& connection, Batch& batch);
     ~Transaction();
     Transaction(Transaction const&) = delete;
     void commit();

@@ -146,7 +146,7 @@ private:
 }  // namespace
 
 Appender::Appender(std::string url, LogSignal& signal, std::chrono::milliseconds patience)
-    : connection_(std::move(url)),
+    : connection_(std::move(url), Connection::Plans::generic),
       signal_(signal),
       patience_(patience),
       thread_([this] { work(); }) {}

@@ -17,7 +17,9 @@ constexpr std::chrono::milliseconds replica_pause{1};
 }  // namespace
 
 LogSource::LogSource(std::string database_url, LogSignal& signal)
-    : connection_(std::move(database_url)), signal_(signal), watch_(signal) {}
+    : connection_(std::move(database_url), Connection::Plans::generic),
+      signal_(signal),
+      watch_(signal) {}
 
 void LogSource::assign(std::vector<Resume> places) {
     require(places.size() <= 1, "the log has one partition");

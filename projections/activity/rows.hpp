@@ -39,6 +39,7 @@ BOOST_DESCRIBE_STRUCT(EntryRow, (),
 /// told twice.
 struct StreamRow {
     static constexpr auto table = "streams";
+    static constexpr bool is_keyed_by_any_stream = true;
     static constexpr std::size_t key_members = 1;
     static constexpr std::array<char const*, 0> indexes{};
     EventStreamId stream_id;

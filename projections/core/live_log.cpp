@@ -79,7 +79,7 @@ std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& c
     return messages;
 }
 
-void LiveLog::save(eventstore::Connection& connection) const {
+void LiveLog::save(eventstore::Batch& batch) const {
     if (last_.empty()) return;
     ArrayParameter topics{ArrayParameter::Element::text};
     ArrayParameter positions{ArrayParameter::Element::int8};
@@ -87,7 +87,7 @@ void LiveLog::save(eventstore::Connection& connection) const {
         topics.add(std::string_view{topic});
         positions.add(position);
     }
-    connection.run(sql::projection_advance_topics, std::move(topics), std::move(positions));
+    batch.add(sql::projection_advance_topics, std::move(topics), std::move(positions));
 }
 
 }  // namespace atelier::projections

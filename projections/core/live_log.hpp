@@ -37,7 +37,7 @@ public:
     std::vector<eventstore::LiveMessage> messages(eventstore::Connection& connection,
                                                   TopicPositions& positions);
     /// Writes where the topics stand now, in the caller's transaction.
-    void save(eventstore::Connection& connection) const;
+    void save(eventstore::Batch& batch) const;
 
 private:
     struct Entry {

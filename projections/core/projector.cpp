@@ -31,7 +31,7 @@ Projector::Projector(Options options, std::unique_ptr<EventSource> source, LiveS
       live_(live),
       models_(std::move(models)),
       watermarks_(watermarks),
-      connection_(options_.database_url) {}
+      connection_(options_.database_url, Connection::Plans::generic) {}
 
 Projector::~Projector() { stop(); }
 
@@ -90,7 +90,12 @@ void Projector::discard() {
 
 void Projector::session() {
     // The connection that holds the leases is the one that writes: losing one is losing both.
-    if (!connection_.is_connected()) leases_.clear();
+    if (!connection_.is_connected()) {
+        leases_.clear();
+        // Rows and checkpoint are lost together when the database crashes, and are made again from
+        // the log: nobody has to wait for the disk.
+        connection_.execute("set synchronous_commit = off");
+    }
     prepare_models();
     last_look_ = {};
     bool owns = false;
@@ -192,12 +197,29 @@ void Projector::load_parked() {
     }
 }
 
+/// The rows of the streams that the batch is about, in one round trip.
+void Projector::fetch_rows(std::vector<SourcedEvent> const& events) {
+    std::set<StreamId> unique;
+    for (auto const& sourced : events) unique.insert(sourced.event.stream);
+    std::vector<StreamId> const streams{unique.begin(), unique.end()};
+    Batch batch{connection_};
+    std::vector<Table*> asked;
+    for (auto const& model : models_) {
+        for (auto* table : model->tables()) {
+            if (table->fetch(streams, batch)) asked.push_back(table);
+        }
+    }
+    auto const answers = batch.run();
+    for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->take_fetched(answers[i]);
+}
+
 void Projector::process(std::vector<SourcedEvent> const& events) {
     poison_.clear();
     while (true) {
         auto const poisonous = poison_.size();
         LiveLog live;
         reached_.clear();
+        fetch_rows(events);
         fold(events, live);
         if (poison_.size() > poisonous) {
             // What a failed fold left in memory is void: the same batch again, now without the
@@ -246,9 +268,10 @@ void Projector::fold_one(SourcedEvent const& sourced, Deltas& deltas,
     }
 }
 
-void Projector::park(ModelIndex model, RawEvent const& event, std::string const& reason) {
+void Projector::park(Batch& batch, ModelIndex model, RawEvent const& event,
+                     std::string const& reason) {
     auto const stream = to_text(event.stream);
-    connection_.run(sql::projection_park, models_[model]->name(), stream, event.position, reason);
+    batch.add(sql::projection_park, models_[model]->name(), stream, event.position, reason);
     if (parked_[model].insert(stream).second) {
         spdlog::error("read model {}: event {} of {} is parked: {}", models_[model]->name(),
                       event.position, stream, reason);
@@ -260,28 +283,32 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
     bool const sends = !messages.empty();
     if (sends) live_.begin(std::move(messages));
     try {
-        Transaction transaction{connection_};
+        Batch batch{connection_};
+        Transaction transaction{connection_, batch};
         for (auto const& model : models_) {
-            for (auto* table : model->tables()) table->flush(connection_);
+            for (auto* table : model->tables()) table->flush(batch);
         }
-        live.save(connection_);
+        live.save(batch);
         for (auto const& sourced : events) {
             for (ModelIndex model = 0; model < models_.size(); ++model) {
                 auto const poison = poison_.find({model, sourced.event.position});
                 if (poison != poison_.end()) {
-                    park(model, sourced.event, poison->second);
+                    park(batch, model, sourced.event, poison->second);
                 } else if (auto const streams = parked_.find(model);
                            streams != parked_.end() && !streams->second.empty() &&
                            streams->second.contains(to_text(sourced.event.stream)) &&
                            sourced.event.position >
                                checkpoints_[{model, checkpoint_partition(sourced.partition)}]
                                    .position) {
-                    park(model, sourced.event, "waits behind an earlier event of its stream");
+                    park(batch, model, sourced.event,
+                         "waits behind an earlier event of its stream");
                 }
             }
         }
-        advance_checkpoints();
-        save_offsets(events);
+        save_offsets(batch, events);
+        auto const advancing = advance_checkpoints(batch);
+        auto const answers = batch.run();
+        if (answers.back().size() != advancing) throw Fenced{};
         // Before the commit: afterwards nobody would say again what a dying broker or process has
         // not delivered.
         if (sends) live_.finish();
@@ -310,7 +337,7 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
     }
 }
 
-void Projector::advance_checkpoints() {
+std::size_t Projector::advance_checkpoints(Batch& batch) {
     ArrayParameter names{ArrayParameter::Element::text};
     ArrayParameter partitions{ArrayParameter::Element::int4};
     ArrayParameter epochs{ArrayParameter::Element::int8};
@@ -324,14 +351,12 @@ void Projector::advance_checkpoints() {
         positions.add(position);
         ++count;
     }
-    if (count == 0) return;
-    auto const rows =
-        connection_.run(sql::projection_advance_checkpoints, std::move(names),
-                        std::move(partitions), std::move(epochs), std::move(positions));
-    if (rows.size() != count) throw Fenced{};
+    batch.add(sql::projection_advance_checkpoints, std::move(names), std::move(partitions),
+              std::move(epochs), std::move(positions));
+    return count;
 }
 
-void Projector::save_offsets(std::vector<SourcedEvent> const& events) {
+void Projector::save_offsets(Batch& batch, std::vector<SourcedEvent> const& events) {
     if (!options_.is_kafka) return;
     std::map<int, std::int64_t> next;
     for (auto const& sourced : events) next[sourced.partition] = sourced.offset + 1;
@@ -341,7 +366,7 @@ void Projector::save_offsets(std::vector<SourcedEvent> const& events) {
         partitions.add(static_cast<std::int32_t>(partition));
         offsets.add(offset);
     }
-    connection_.run(sql::projection_save_offsets, std::move(partitions), std::move(offsets));
+    batch.add(sql::projection_save_offsets, std::move(partitions), std::move(offsets));
 }
 
 void Projector::retry_parked() {
@@ -365,9 +390,11 @@ void Projector::retry_parked() {
         auto const index = static_cast<ModelIndex>(model - models_.begin());
         if (!retry_one(index, key.second, rows.integer(row, 2))) failed.insert(key);
     }
+    Batch batch{connection_};
     for (auto const& model : models_) {
-        for (auto* table : model->tables()) table->flush(connection_);
+        for (auto* table : model->tables()) table->flush(batch);
     }
+    batch.run();
     transaction.commit();
     for (auto const& model : models_) {
         for (auto* table : model->tables()) table->settle();

@@ -62,14 +62,18 @@ private:
     void acquire_leases();
     void take_ownership();
     void load_parked();
+    void fetch_rows(std::vector<eventstore::SourcedEvent> const& events);
     void process(std::vector<eventstore::SourcedEvent> const& events);
     void fold(std::vector<eventstore::SourcedEvent> const& events, LiveLog& live);
     void fold_one(eventstore::SourcedEvent const& sourced, Deltas& deltas,
                   std::optional<eventstore::RecordedEvent>& event);
-    void park(ModelIndex model, eventstore::RawEvent const& event, std::string const& reason);
+    void park(eventstore::Batch& batch, ModelIndex model, eventstore::RawEvent const& event,
+              std::string const& reason);
     void write(std::vector<eventstore::SourcedEvent> const& events, LiveLog& live);
-    void advance_checkpoints();
-    void save_offsets(std::vector<eventstore::SourcedEvent> const& events);
+    /// Adds the statement that answers one row per checkpoint that it moved; says how many must be.
+    std::size_t advance_checkpoints(eventstore::Batch& batch);
+    void save_offsets(eventstore::Batch& batch,
+                      std::vector<eventstore::SourcedEvent> const& events);
     void retry_parked();
     bool retry_one(ModelIndex model, std::string const& stream, Position position);
     void discard();

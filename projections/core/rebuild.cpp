@@ -143,7 +143,9 @@ private:
     }
 
     void flush_tables() {
-        for (auto* table : model_.tables()) table->flush(writer_);
+        Batch batch{writer_};
+        for (auto* table : model_.tables()) table->flush(batch);
+        batch.run();
     }
 
     void switch_over() {

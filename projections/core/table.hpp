@@ -1,12 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "domain/stream.hpp"
 #include "projections/core/column.hpp"
 #include "projections/core/table_sql.hpp"
 
@@ -20,8 +22,12 @@ public:
     /// Where rows that are not in memory are looked up; without one (a rebuild) every row is in
     /// memory.
     virtual void attach(eventstore::Connection* connection, std::string schema) = 0;
+    /// Asks for the rows of these streams that are not in memory; the batch's answer goes to
+    /// `take_fetched`. Says whether it asked. Without it, `find` fetches each row alone.
+    virtual bool fetch(std::span<StreamId const> streams, eventstore::Batch& batch) = 0;
+    virtual void take_fetched(eventstore::Rows const& rows) = 0;
     /// Writes what changed since the last flush, in the caller's transaction.
-    virtual void flush(eventstore::Connection& connection) = 0;
+    virtual void flush(eventstore::Batch& batch) = 0;
     /// The flush was committed.
     virtual void settle() = 0;
     /// Forgets everything in memory: what it held may not be what the database has.
@@ -77,7 +83,31 @@ public:
         if (!std::exchange(entry.changed, true)) changed_.push_back(key);
     }
 
-    void flush(eventstore::Connection& connection) override {
+    bool fetch(std::span<StreamId const> streams, eventstore::Batch& batch) override {
+        if constexpr (Row::key_members == 1 && !keyed_by_event) {
+            ArrayParameter keys{ArrayParameter::Element::uuid};
+            bool any = false;
+            for (auto const& stream : streams) {
+                if (!is_key(stream)) continue;
+                if (!entries_.try_emplace({stream.id, {}}).second) continue;
+                keys.add(stream.id);
+                any = true;
+            }
+            if (any) add_fetch(batch, shape(), schema_, std::move(keys));
+            return any;
+        }
+        return false;
+    }
+
+    void take_fetched(eventstore::Rows const& rows) override {
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            auto read = read_row(rows, row);
+            auto const key = key_of(read);
+            entries_[key].row = std::move(read);
+        }
+    }
+
+    void flush(eventstore::Batch& batch) override {
         std::vector<ArrayParameter> stored = make_arrays(shape());
         std::vector<ArrayParameter> removed = make_key_arrays(shape());
         std::size_t stored_count = 0;
@@ -93,8 +123,8 @@ public:
                 ++removed_count;
             }
         }
-        if (stored_count > 0) run_upsert(connection, shape(), schema_, std::move(stored));
-        if (removed_count > 0) run_remove(connection, shape(), schema_, std::move(removed));
+        if (stored_count > 0) add_upsert(batch, shape(), schema_, std::move(stored));
+        if (removed_count > 0) add_remove(batch, shape(), schema_, std::move(removed));
     }
 
     void settle() override {
@@ -169,13 +199,30 @@ private:
     std::optional<Row> load(Key const& key) {
         auto const rows = run_load(*connection_, shape(), schema_, key.first, key.second);
         if (rows.empty()) return std::nullopt;
+        return read_row(rows, 0);
+    }
+
+    static Row read_row(eventstore::Rows const& rows, std::size_t from) {
         Row row{};
         int column = 0;
         boost::mp11::mp_for_each<Members>([&](auto member) {
             auto& place = row.*member.pointer;
-            place = Column<std::remove_cvref_t<decltype(place)>>::read(rows, 0, column++);
+            place = Column<std::remove_cvref_t<decltype(place)>>::read(rows, from, column++);
         });
         return row;
+    }
+
+    /// Whether a row may be keyed by this stream: the key is an id of its kind, or of any.
+    static bool is_key(StreamId const& stream) {
+        using First = std::remove_cvref_t<decltype(std::declval<Row>().*
+                                                   boost::mp11::mp_front<Members>::pointer)>;
+        if constexpr (requires { Row::is_keyed_by_any_stream; }) {
+            return true;
+        } else if constexpr (requires(First id) { stream_of(id); }) {
+            return stream_of(First{}).kind == stream.kind;
+        } else {
+            return false;
+        }
     }
 
     static void add_row(std::vector<ArrayParameter>& arrays, Row const& row) {

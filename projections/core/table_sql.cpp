@@ -80,21 +80,25 @@ std::string remove_statement(TableShape const& shape, std::string const& schema)
                   [](auto const& column) { return "t." + column.name + " = u." + column.name; });
 }
 
+std::string select_statement(TableShape const& shape, std::string const& schema) {
+    return "select " +
+           joined(shape, 0, shape.columns.size(), ", ",
+                  [](auto const& column) { return replaced(column.type.load, column.name); }) +
+           " from " + schema + "." + shape.name + " where " + shape.columns[0].name;
+}
+
 std::string load_statement(TableShape const& shape, std::string const& schema) {
-    auto text = "select " + joined(shape, 0, shape.columns.size(), ", ", [](auto const& column) {
-                    return replaced(column.type.load, column.name);
-                });
-    text += " from " + schema + "." + shape.name + " where " + shape.columns[0].name + " = $1";
+    auto text = select_statement(shape, schema) + " = $1";
     if (shape.key_columns > 1) text += " and " + shape.columns[1].name + " = $2";
     return text;
 }
 
-eventstore::Rows run_arrays(eventstore::Connection& connection, std::string const& name,
-                            std::string const& statement, std::vector<ArrayParameter> arrays) {
+void add_arrays(eventstore::Batch& batch, std::string name, std::string statement,
+                std::vector<ArrayParameter> arrays) {
     std::vector<eventstore::Parameter> parameters;
     parameters.reserve(arrays.size());
     for (auto& array : arrays) parameters.push_back(array.take());
-    return connection.run_text(name, statement, parameters);
+    batch.add_text(std::move(name), std::move(statement), std::move(parameters));
 }
 
 }  // namespace
@@ -138,16 +142,22 @@ std::vector<ArrayParameter> make_key_arrays(TableShape const& shape) {
     return arrays;
 }
 
-void run_upsert(eventstore::Connection& connection, TableShape const& shape,
-                std::string const& schema, std::vector<ArrayParameter> columns) {
-    run_arrays(connection, "upsert." + schema + "." + shape.name, upsert_statement(shape, schema),
+void add_upsert(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
+                std::vector<ArrayParameter> columns) {
+    add_arrays(batch, "upsert." + schema + "." + shape.name, upsert_statement(shape, schema),
                std::move(columns));
 }
 
-void run_remove(eventstore::Connection& connection, TableShape const& shape,
-                std::string const& schema, std::vector<ArrayParameter> keys) {
-    run_arrays(connection, "remove." + schema + "." + shape.name, remove_statement(shape, schema),
+void add_remove(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
+                std::vector<ArrayParameter> keys) {
+    add_arrays(batch, "remove." + schema + "." + shape.name, remove_statement(shape, schema),
                std::move(keys));
+}
+
+void add_fetch(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
+               ArrayParameter keys) {
+    batch.add_text("fetch." + schema + "." + shape.name,
+                   select_statement(shape, schema) + " = any($1::uuid[])", {keys.take()});
 }
 
 eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& shape,

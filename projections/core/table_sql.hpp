@@ -57,10 +57,13 @@ std::string copy_statement(TableShape const& shape, std::string const& schema);
 
 std::vector<ArrayParameter> make_arrays(TableShape const& shape);
 std::vector<ArrayParameter> make_key_arrays(TableShape const& shape);
-void run_upsert(eventstore::Connection& connection, TableShape const& shape,
-                std::string const& schema, std::vector<ArrayParameter> columns);
-void run_remove(eventstore::Connection& connection, TableShape const& shape,
-                std::string const& schema, std::vector<ArrayParameter> keys);
+void add_upsert(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
+                std::vector<ArrayParameter> columns);
+void add_remove(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
+                std::vector<ArrayParameter> keys);
+/// The rows of many keys at once; of tables with one key column.
+void add_fetch(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
+               ArrayParameter keys);
 eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& shape,
                           std::string const& schema, Uuid const& first, Uuid const& second);
 

@@ -32,7 +32,7 @@ std::string server_settings(std::filesystem::path const& socket_folder) {
         "shared_buffers = {}MB\n"
         "fsync = on\n"
         "synchronous_commit = on\n"
-        "wal_compression = on\n"
+        "wal_compression = lz4\n"
         "max_wal_size = 2GB\n"
         "checkpoint_timeout = 15min\n"
         "random_page_cost = 1.1\n"
