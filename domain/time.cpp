@@ -1,7 +1,5 @@
 #include "domain/time.hpp"
 
-#include <cstdio>
-
 namespace atelier {
 namespace {
 
@@ -42,6 +40,14 @@ std::optional<std::int32_t> scan_days(Scanner& scanner) {
                                            std::chrono::day{static_cast<unsigned>(*day)}};
     if (!date.ok()) return std::nullopt;
     return static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count());
+}
+
+/// The last `Count` digits, with zeros in front.
+template <int Count>
+void append_digits(std::string& text, std::int64_t number) {
+    char digits[Count];
+    for (int i = Count; i-- > 0; number /= 10) digits[i] = static_cast<char>('0' + number % 10);
+    text.append(digits, Count);
 }
 
 int scan_milliseconds(Scanner& scanner) {
@@ -99,11 +105,17 @@ std::string to_text(Timestamp time) {
         rest += milliseconds_per_day;
         --days;
     }
-    char text[24];
-    std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%03dZ", static_cast<int>(rest / 3'600'000),
-                  static_cast<int>(rest / 60'000 % 60), static_cast<int>(rest / 1000 % 60),
-                  static_cast<int>(rest % 1000));
-    return to_text(Date{static_cast<std::int32_t>(days)}) + text;
+    auto text = to_text(Date{static_cast<std::int32_t>(days)});
+    text += 'T';
+    append_digits<2>(text, rest / 3'600'000);
+    text += ':';
+    append_digits<2>(text, rest / 60'000 % 60);
+    text += ':';
+    append_digits<2>(text, rest / 1000 % 60);
+    text += '.';
+    append_digits<3>(text, rest % 1000);
+    text += 'Z';
+    return text;
 }
 
 std::optional<Date> Date::from_text(std::string_view text) {
@@ -115,9 +127,13 @@ std::optional<Date> Date::from_text(std::string_view text) {
 
 std::string to_text(Date date) {
     std::chrono::year_month_day const calendar{std::chrono::sys_days{std::chrono::days{date.days}}};
-    char text[32];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(calendar.year()),
-                  static_cast<unsigned>(calendar.month()), static_cast<unsigned>(calendar.day()));
+    std::string text;
+    text.reserve(24);  // a time follows
+    append_digits<4>(text, static_cast<int>(calendar.year()));
+    text += '-';
+    append_digits<2>(text, static_cast<unsigned>(calendar.month()));
+    text += '-';
+    append_digits<2>(text, static_cast<unsigned>(calendar.day()));
     return text;
 }
 

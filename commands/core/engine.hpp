@@ -19,8 +19,8 @@ public:
         NeighbourFinder find_neighbour;
     };
 
-    Engine(Options options, crypto::MasterKey master)
-        : keys(std::move(master), options.database_url),
+    Engine(Options options, crypto::MasterKey const& master)
+        : keys(master, options.database_url),
           cache(options.cached_states),
           pool(options.database_url, options.database_threads),
           appender(options.database_url, signal),

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <future>
 #include <set>
 
 #include "eventstore/log/reader.hpp"
@@ -29,8 +30,8 @@ class Rebuild {
 public:
     Rebuild(std::string const& url, Projection& model,
             std::function<void(RebuildProgress const&)> const& progress)
-        : reader_(url),
-          writer_(url),
+        : reader_(url, Connection::Plans::generic),
+          writer_(url, Connection::Plans::generic),
           model_(model),
           name_(model.name()),
           shadow_(name_ + "_shadow"),
@@ -83,14 +84,47 @@ private:
         writer_.execute("drop schema if exists " + schema + " cascade");
     }
 
+    /// An event as far as it can be read; the reason where it cannot.
+    struct ReadEvent {
+        RawEvent raw;
+        std::optional<RecordedEvent> event;
+        std::string unreadable;
+    };
+
+    /// Runs on a thread of its own while the batch before is folded.
+    std::vector<ReadEvent> read(Position after, Position head) {
+        auto const limit = static_cast<int>(std::min<Position>(read_limit, head - after));
+        std::vector<ReadEvent> batch;
+        batch.reserve(static_cast<std::size_t>(limit));
+        for (auto& raw : read_forward(reader_, after, limit)) {
+            ReadEvent one{std::move(raw), {}, {}};
+            try {
+                one.event = decode(one.raw);
+            } catch (UnreadableEvent const& error) {
+                one.unreadable = error.what();
+            }
+            batch.push_back(std::move(one));
+        }
+        return batch;
+    }
+
     void fold_up_to(Position head, char const* step) {
         head_ = head;
         auto silent = Deltas::silent();
+        auto const start_reading = [this, head](Position after) {
+            return std::async(std::launch::async,
+                              [this, after, head] { return read(after, head); });
+        };
+        if (position_ >= head) return;
+        auto next = start_reading(position_);
         while (position_ < head) {
-            auto const limit = static_cast<int>(std::min<Position>(read_limit, head - position_));
-            for (auto const& raw : read_forward(reader_, position_, limit)) {
-                fold(raw, silent);
-                position_ = raw.position;
+            auto const batch = next.get();
+            if (batch.empty()) throw DatabaseError("the log ends before its head", "", false);
+            auto const last = batch.back().raw.position;
+            if (last < head) next = start_reading(last);
+            for (auto const& one : batch) {
+                fold(one, silent);
+                position_ = one.raw.position;
                 ++report_.events;
             }
             if (!is_indexed_) copy_changed(copy_bytes);
@@ -98,41 +132,62 @@ private:
         }
     }
 
-    void fold(RawEvent const& raw, Deltas& silent) {
-        auto const stream = to_text(raw.stream);
-        if (parked_streams_.contains(stream)) {
+    void fold(ReadEvent const& one, Deltas& silent) {
+        auto const& raw = one.raw;
+        if (parked_streams_.contains(raw.stream)) {
             parked_.push_back(
-                {stream, raw.position, "waits behind an earlier event of its stream"});
+                {to_text(raw.stream), raw.position, "waits behind an earlier event of its stream"});
             return;
         }
+        if (!one.event) return park(raw, one.unreadable);
         try {
-            model_.apply(decode(raw), silent);
+            model_.apply(*one.event, silent);
         } catch (DatabaseError const&) {
             throw;
         } catch (std::exception const& error) {
-            spdlog::error("read model {}: event {} of {} is parked: {}", name_, raw.position,
-                          stream, error.what());
-            parked_streams_.insert(stream);
-            parked_.push_back({stream, raw.position, error.what()});
+            park(raw, error.what());
         }
+    }
+
+    void park(RawEvent const& raw, std::string reason) {
+        auto stream = to_text(raw.stream);
+        spdlog::error("read model {}: event {} of {} is parked: {}", name_, raw.position, stream,
+                      reason);
+        parked_streams_.insert(raw.stream);
+        parked_.push_back({std::move(stream), raw.position, std::move(reason)});
     }
 
     /// Rows keyed by their event never change again: they go out while folding. The others go once
     /// at the end.
     void copy_changed(std::size_t at_least) {
+        bool const is_final = at_least == 0;
         for (auto* table : model_.tables()) {
-            bool const is_final = at_least == 0;
             if (!is_final && !table->is_append_only()) continue;
             if (!is_final && table->rows_in_memory() * 300 < at_least) continue;
             report_.rows += static_cast<std::int64_t>(table->rows_in_memory());
-            std::string lines;
-            while (table->copy_changed(lines, copy_bytes)) {
-                writer_.copy_in(copy_statement(table->shape(), shadow_), lines);
-                lines.clear();
+            bool has_more = true;
+            while (has_more) {
+                std::string lines;
+                has_more = table->copy_changed(lines, copy_bytes);
+                if (!lines.empty()) copy(copy_statement(table->shape(), shadow_), std::move(lines));
             }
-            if (!lines.empty()) writer_.copy_in(copy_statement(table->shape(), shadow_), lines);
         }
-        if (at_least == 0) is_indexed_ = true;
+        if (!is_final) return;
+        finish_copy();
+        is_indexed_ = true;
+    }
+
+    /// On a thread of its own, while the next lines are made; one at a time.
+    void copy(std::string statement, std::string lines) {
+        finish_copy();
+        copying_ = std::async(std::launch::async,
+                              [this, statement = std::move(statement), lines = std::move(lines)] {
+                                  writer_.copy_in(statement, lines);
+                              });
+    }
+
+    void finish_copy() {
+        if (copying_.valid()) copying_.get();
     }
 
     void flush() {
@@ -187,9 +242,10 @@ private:
     Position position_ = 0;
     Position head_ = 0;
     bool is_indexed_ = false;
-    std::set<std::string> parked_streams_;
+    std::set<StreamId> parked_streams_;
     std::vector<Parked> parked_;
     RebuildReport report_;
+    std::future<void> copying_;
 };
 
 }  // namespace

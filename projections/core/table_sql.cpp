@@ -169,24 +169,21 @@ eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& 
 }
 
 void append_copy_text(std::string& lines, std::string_view value) {
-    for (char c : value) {
-        switch (c) {
-            case '\\':
-                lines += "\\\\";
-                break;
-            case '\t':
-                lines += "\\t";
-                break;
-            case '\n':
-                lines += "\\n";
-                break;
-            case '\r':
-                lines += "\\r";
-                break;
-            default:
-                lines += c;
-        }
+    std::size_t plain = 0;  // from where on nothing needs a backslash
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        char const c = value[i];
+        char const letter = c == '\\'   ? '\\'
+                            : c == '\t' ? 't'
+                            : c == '\n' ? 'n'
+                            : c == '\r' ? 'r'
+                                        : '\0';
+        if (letter == '\0') continue;
+        lines += value.substr(plain, i - plain);
+        lines += '\\';
+        lines += letter;
+        plain = i + 1;
     }
+    lines += value.substr(plain);
 }
 
 }  // namespace atelier::projections
