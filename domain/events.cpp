@@ -22,6 +22,8 @@ AnyState initial_state(StreamKind kind) {
             return task::State{};
         case StreamKind::timer:
             return timer::State{};
+        case StreamKind::time_entry:
+            return time_entry::State{};
     }
     __builtin_unreachable();
 }

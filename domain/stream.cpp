@@ -6,13 +6,14 @@
 namespace atelier {
 namespace {
 
-constexpr std::array<std::pair<StreamKind, std::string_view>, 6> names{{
+constexpr std::array<std::pair<StreamKind, std::string_view>, 7> names{{
     {StreamKind::user, "user"},
     {StreamKind::session, "session"},
     {StreamKind::workspace, "workspace"},
     {StreamKind::project, "project"},
     {StreamKind::task, "task"},
     {StreamKind::timer, "timer"},
+    {StreamKind::time_entry, "time_entry"},
 }};
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 namespace atelier {
 
-BOOST_DEFINE_ENUM_CLASS(StreamKind, user, session, workspace, project, task, timer)
+BOOST_DEFINE_ENUM_CLASS(StreamKind, user, session, workspace, project, task, timer, time_entry)
 
 /// One aggregate's events: `task-0195e0c1-…`.
 struct StreamId {
@@ -19,7 +19,7 @@ struct StreamId {
     auto operator<=>(StreamId const&) const = default;
     static std::optional<StreamId> from_text(std::string_view text);
     static constexpr char const* json_schema =
-        R"({"type":"string","pattern":"^[a-z]+-[0-9a-f-]{36}$"})";
+        R"({"type":"string","pattern":"^[a-z_]+-[0-9a-f-]{36}$"})";
 };
 
 std::string to_text(StreamId const& stream);
@@ -30,6 +30,7 @@ inline StreamId stream_of(WorkspaceId id) { return {StreamKind::workspace, id.uu
 inline StreamId stream_of(ProjectId id) { return {StreamKind::project, id.uuid}; }
 inline StreamId stream_of(TaskId id) { return {StreamKind::task, id.uuid}; }
 inline StreamId stream_of(TimerId id) { return {StreamKind::timer, id.uuid}; }
+inline StreamId stream_of(TimeEntryId id) { return {StreamKind::time_entry, id.uuid}; }
 
 }  // namespace atelier
 

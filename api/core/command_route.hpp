@@ -70,6 +70,7 @@ struct CommandRoute {
     Route answers(View (*view)(commands::Scene const&, Command const&,
                                commands::Context const&)) const {
         constexpr auto info = command_info(static_cast<Command const*>(nullptr));
+        static_assert(info.permission != Permission::system, "nobody may ask for it");
         Route route{
             {method, path, summary, tag, info.permission, true, creates.empty() ? 200 : 201},
             {},

@@ -41,6 +41,8 @@ int status_of(RejectionCode code) {
         case RejectionCode::last_owner:
         case RejectionCode::timer_running:
         case RejectionCode::timer_not_running:
+        case RejectionCode::timer_paused_too_often:
+        case RejectionCode::time_overlaps:
             return 409;
         case RejectionCode::too_contended:
             return 503;

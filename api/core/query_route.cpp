@@ -25,6 +25,7 @@ sql::Query const* role_query(std::string_view parameter) {
     if (parameter == "workspace") return &sql::directory_role_in_workspace;
     if (parameter == "project") return &sql::directory_role_in_project;
     if (parameter == "task") return &sql::directory_role_in_task;
+    if (parameter == "entry") return &sql::directory_role_in_time_entry;
     return nullptr;
 }
 

@@ -50,6 +50,7 @@ struct RouteInfo {
     std::string response_schema{};  ///< JSON Schema of `data`
     std::vector<QueryParameter> query{};
     std::string content_type = "application/json";
+    bool also_csv = false;  ///< by `?format=csv`
 };
 
 struct Route {

@@ -1,7 +1,6 @@
 #include "api/live/topic_loader.hpp"
 
-#include <set>
-
+#include "api/live/activity_reader.hpp"
 #include "domain/access/roles.hpp"
 #include "domain/project/events.hpp"
 #include "projections/board/board.hpp"
@@ -83,69 +82,33 @@ void load_person(Connection& connection, UserId user, Entities& entities) {
                                         memberships.string(row, 2),
                                         Column<WorkspaceRole>::read(memberships, row, 3)});
     }
-    auto const timers = connection.run(sql::timer_list_running, user);
+    auto const timers = connection.run(sql::directory_list_timers, user);
     for (std::size_t row = 0; row < timers.size(); ++row) {
         WorkspaceId const workspace{timers.uuid(row, 0)};
         add(entities, "timer", to_text(workspace),
             directory::RunningTimerEntity{workspace, TaskId{timers.uuid(row, 1)},
-                                          timers.string(row, 2),
-                                          Timestamp{timers.integer(row, 3)}});
+                                          timers.string(row, 2), timers.boolean(row, 3),
+                                          Timestamp{timers.integer(row, 4)},
+                                          Column<std::optional<Timestamp>>::read(timers, row, 5),
+                                          timers.integer(row, 6) / 1000});
     }
 }
 
-void load_activity(Connection& connection, WorkspaceId workspace, Entities& entities) {
-    for (auto const& entity : read_activity(connection, workspace, ActivityPlace::latest,
-                                            activity_entities, std::nullopt)) {
+/// The id is that of a project or of a workspace.
+bool is_project(Connection& connection, Uuid id) {
+    return !connection.run(sql::directory_find_project, id).empty();
+}
+
+void load_activity(Connection& connection, Uuid id, Entities& entities) {
+    ActivityOf const of{
+        is_project(connection, id) ? ActivityOf::Kind::project : ActivityOf::Kind::workspace, id};
+    for (auto const& entity :
+         read_activity(connection, of, ActivityPlace::latest, activity_entities)) {
         add(entities, "activity", std::to_string(entity.position), entity);
     }
 }
 
-void collect_people(activity::EntryRow const& row, std::set<UserId>& people) {
-    if (row.actor_id) people.insert(*row.actor_id);
-    // Names of everybody that the entry mentions are found by asking it for them.
-    activity::entity_of(row, [&people](UserId user) {
-        people.insert(user);
-        return std::string{};
-    });
-}
-
 }  // namespace
-
-std::vector<activity::ActivityEntity> read_activity(Connection& connection, WorkspaceId workspace,
-                                                    ActivityPlace before, int limit,
-                                                    std::optional<Uuid> task) {
-    auto const rows = connection.run(sql::activity_list_entries, workspace, before.milliseconds,
-                                     before.position, limit, task);
-    std::vector<activity::EntryRow> entries;
-    std::set<UserId> people;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        entries.push_back({rows.integer(row, 0),
-                           WorkspaceId{rows.uuid(row, 1)},
-                           Column<std::optional<ProjectId>>::read(rows, row, 2),
-                           Column<std::optional<TaskId>>::read(rows, row, 3),
-                           Column<std::optional<UserId>>::read(rows, row, 4),
-                           rows.string(row, 5),
-                           Timestamp{rows.integer(row, 6)},
-                           Timestamp{rows.integer(row, 7)},
-                           {rows.string(row, 8)},
-                           {rows.string(row, 9)}});
-        collect_people(entries.back(), people);
-    }
-    ArrayParameter ids{ArrayParameter::Element::uuid};
-    for (auto user : people) ids.add(user.uuid);
-    auto const named = connection.run(sql::directory_list_names, std::move(ids));
-    std::map<UserId, std::string> names;
-    for (std::size_t row = 0; row < named.size(); ++row)
-        names[UserId{named.uuid(row, 0)}] = named.string(row, 1);
-    std::vector<activity::ActivityEntity> list;
-    for (auto const& entry : entries) {
-        list.push_back(activity::entity_of(entry, [&names](UserId user) {
-            auto const name = names.find(user);
-            return name == names.end() ? std::string{"?"} : name->second;
-        }));
-    }
-    return list;
-}
 
 Position topic_position(Connection& connection, std::string const& topic) {
     ArrayParameter topics{ArrayParameter::Element::text};
@@ -163,7 +126,7 @@ std::optional<TopicState> load_topic(Connection& connection, std::string const& 
     if (kind == "board") {
         if (!load_board(connection, ProjectId{*id}, state.entities)) return std::nullopt;
     } else if (kind == "activity") {
-        load_activity(connection, WorkspaceId{*id}, state.entities);
+        load_activity(connection, *id, state.entities);
     } else if (kind == "user") {
         load_person(connection, UserId{*id}, state.entities);
     } else {
@@ -177,8 +140,9 @@ bool may_see_topic(Connection& connection, std::string const& topic, UserId user
     if (!id) return false;
     if (kind == "user") return *id == user.uuid;
     if (kind != "board" && kind != "activity") return false;
-    auto const& query =
-        kind == "board" ? sql::directory_role_in_project : sql::directory_role_in_workspace;
+    auto const& query = kind == "board" || is_project(connection, *id)
+                            ? sql::directory_role_in_project
+                            : sql::directory_role_in_workspace;
     auto const rows = connection.run(query, *id, user);
     if (rows.empty()) return false;
     auto const role = Column<WorkspaceRole>::read(rows, 0, 0);

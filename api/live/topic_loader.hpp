@@ -1,6 +1,5 @@
 #pragma once
 
-#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,7 +9,6 @@
 
 #include "eventstore/database/connection.hpp"
 #include "eventstore/log/event_record.hpp"
-#include "projections/activity/entities.hpp"
 
 namespace atelier::api {
 
@@ -39,20 +37,5 @@ Position topic_position(eventstore::Connection& connection, std::string const& t
 
 /// Whether a person may see a topic by now; `topic` is the name inside (`user:<id>` for `me`).
 bool may_see_topic(eventstore::Connection& connection, std::string const& topic, UserId user);
-
-/// Where in a workspace's activity a page begins: before this.
-struct ActivityPlace {
-    std::int64_t milliseconds;
-    Position position;
-    static const ActivityPlace latest;
-};
-inline constexpr ActivityPlace ActivityPlace::latest{253'402'300'799'000,
-                                                     std::numeric_limits<Position>::max()};
-
-/// The newest first.
-std::vector<projections::activity::ActivityEntity> read_activity(eventstore::Connection& connection,
-                                                                 WorkspaceId workspace,
-                                                                 ActivityPlace before, int limit,
-                                                                 std::optional<Uuid> task);
 
 }  // namespace atelier::api

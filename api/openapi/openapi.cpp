@@ -85,7 +85,8 @@ std::string responses_of(RouteInfo const& info) {
     }
     std::string text = '"' + std::to_string(info.success_status) +
                        R"(":{"description":"Done","content":{"application/json":{"schema":)" +
-                       schema + "}}}";
+                       schema + "}" +
+                       (info.also_csv ? R"(,"text/csv":{"schema":{"type":"string"}})" : "") + "}}";
     for (auto status : error_statuses(info)) {
         text += ",\"" + std::to_string(status) + "\":";
         text += status == 304 ? R"({"description":"Not modified"})"

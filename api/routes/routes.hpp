@@ -10,7 +10,10 @@ Routes workspace_routes();
 Routes project_routes();
 Routes task_routes();
 Routes timer_routes();
+Routes time_entry_routes();
+Routes time_report_routes();
 Routes activity_routes();
+Routes audit_routes();
 Routes system_routes();
 
 /// Every route there is.

@@ -19,6 +19,11 @@ std::optional<WorkspaceId> workspace_of(Scene const& scene, CommandInfo const& i
         }
         case StreamKind::workspace:
             return WorkspaceId{target.id};
+        case StreamKind::time_entry: {
+            auto const& entry = scene.time_entry(TimeEntryId{target.id});
+            if (!entry.exists || entry.deleted) return std::nullopt;
+            return entry.workspace;
+        }
         case StreamKind::user:
         case StreamKind::session:
         case StreamKind::timer:
@@ -32,6 +37,9 @@ std::optional<WorkspaceId> workspace_of(Scene const& scene, CommandInfo const& i
 std::optional<Rejection> authorise(Scene const& scene, CommandInfo const& info,
                                    StreamId const& target, std::optional<UserId> actor) {
     if (info.permission == Permission::anyone) return std::nullopt;
+    if (info.permission == Permission::system) {
+        return actor ? std::optional{not_found()} : std::nullopt;
+    }
     if (!actor) return Rejection{RejectionCode::unauthenticated, "Sign in first.", {}, {}};
     if (info.permission == Permission::signed_in) return std::nullopt;
     if (info.permission == Permission::own) {

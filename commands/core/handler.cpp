@@ -282,10 +282,10 @@ WorkspaceId workspace_of(Scene const& scene, StreamId const& stream) {
             return scene.project(ProjectId{stream.id}).workspace;
         case StreamKind::task:
             return scene.project(scene.task(TaskId{stream.id}).project).workspace;
-        case StreamKind::timer: {
-            auto const& timer = scene.timer(TimerId{stream.id});
-            return timer.running ? timer.running->workspace : timer.last->workspace;
-        }
+        case StreamKind::timer:
+            return scene.timer(TimerId{stream.id}).workspace;
+        case StreamKind::time_entry:
+            return scene.time_entry(TimeEntryId{stream.id}).workspace;
         case StreamKind::user:
         case StreamKind::session:
             return WorkspaceId{};

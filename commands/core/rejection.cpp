@@ -79,13 +79,32 @@ Rejection role_above_own() {
     return simple(RejectionCode::forbidden, "Nobody gives or takes a role above their own.");
 }
 
-Rejection timer_running(std::string_view task) {
+Rejection timer_running(std::string_view task, bool is_paused) {
     return simple(RejectionCode::timer_running,
-                  "Your timer runs already, for task " + std::string{task} + ".");
+                  (is_paused ? "You have a timer already, paused, for task "
+                             : "Your timer runs already, for task ") +
+                      std::string{task} + ".");
 }
 
 Rejection timer_not_running() {
     return simple(RejectionCode::timer_not_running, "Your timer does not run in this workspace.");
+}
+
+Rejection timer_paused_too_often() {
+    return simple(RejectionCode::timer_paused_too_often,
+                  "This timer was paused too often: stop it and start it again.");
+}
+
+Rejection time_overlaps(std::string_view entry, std::string_view started_at,
+                        std::optional<std::string> const& stopped_at) {
+    auto const id = std::string{entry};
+    auto const since = std::string{started_at};
+    auto const taken = stopped_at
+                           ? "the time entry " + id + " (" + since + " to " + *stopped_at + ")"
+                           : "the timer that runs since " + since + " (time entry " + id + ")";
+    Rejection rejection{RejectionCode::time_overlaps, "This time overlaps " + taken + ".", {}, {}};
+    rejection.fields.push_back({"started_at", "overlaps " + taken});
+    return rejection;
 }
 
 Rejection too_contended() {

@@ -15,7 +15,8 @@ namespace atelier::commands {
 /// (`not_found`); the set is closed.
 BOOST_DEFINE_ENUM_CLASS(RejectionCode, unauthenticated, forbidden, not_found, version_mismatch,
                         validation_failed, email_taken, slug_taken, project_key_taken,
-                        already_member, last_owner, timer_running, timer_not_running, too_contended)
+                        already_member, last_owner, timer_running, timer_not_running,
+                        timer_paused_too_often, time_overlaps, too_contended)
 
 struct FieldProblem {
     std::string path;
@@ -44,8 +45,12 @@ Rejection project_key_taken(std::string_view key);
 Rejection already_member();
 Rejection last_owner();
 Rejection role_above_own();
-Rejection timer_running(std::string_view task);
+Rejection timer_running(std::string_view task, bool is_paused);
 Rejection timer_not_running();
+Rejection timer_paused_too_often();
+/// `entry` is taken from `started_at` to `stopped_at`; without an end it is the timer that runs.
+Rejection time_overlaps(std::string_view entry, std::string_view started_at,
+                        std::optional<std::string> const& stopped_at);
 Rejection too_contended();
 
 }  // namespace atelier::commands

@@ -54,6 +54,9 @@ public:
     }
     task::State const& task(TaskId id) const { return state<task::State>(stream_of(id)); }
     timer::State const& timer(TimerId id) const { return state<timer::State>(stream_of(id)); }
+    time_entry::State const& time_entry(TimeEntryId id) const {
+        return state<time_entry::State>(stream_of(id));
+    }
 
     /// Says beforehand which streams a decision over many will look at: they are fetched at once.
     void expect(std::vector<StreamId> const& streams) const;

@@ -4,7 +4,7 @@
 
 namespace atelier::commands {
 
-/// Stops the own timer in a workspace; what it ran is a time entry.
+/// Stops the own timer in a workspace; each stretch that it ran is a time entry.
 struct StopTimer {
     WorkspaceId workspace;
 };

@@ -14,7 +14,10 @@ constexpr std::array matrix{
     Grant{Permission::view_project, WorkspaceRole::viewer, "see projects, boards and tasks"},
     Grant{Permission::edit_tasks, WorkspaceRole::member, "create, edit and move tasks"},
     Grant{Permission::delete_tasks, WorkspaceRole::member, "delete and restore tasks"},
-    Grant{Permission::track_time, WorkspaceRole::member, "run the own timer"},
+    Grant{Permission::track_time, WorkspaceRole::member, "run the own timer, keep the own time"},
+    Grant{Permission::view_time, WorkspaceRole::manager, "see everybody's time"},
+    Grant{Permission::manage_time, WorkspaceRole::admin, "change everybody's time entries"},
+    Grant{Permission::view_audit, WorkspaceRole::admin, "read the audit log"},
 };
 
 }  // namespace

@@ -15,8 +15,10 @@ BOOST_DEFINE_ENUM_CLASS(Permission,
                         anyone,     // no sign-in
                         signed_in,  // any person
                         own,        // the person's own things
+                        system,     // nobody: the service itself
                         view_workspace, view_activity, manage_members, create_project, import_board,
-                        view_project, edit_tasks, delete_tasks, track_time)
+                        view_project, edit_tasks, delete_tasks, track_time, view_time, manage_time,
+                        view_audit)
 
 struct Grant {
     Permission permission;

@@ -61,7 +61,13 @@ ATELIER_EVENT(TaskDeleted, 1)
 struct TaskRestored {};
 ATELIER_EVENT(TaskRestored, 1)
 
+/// The task was not done when it was due. Announced once for each due time.
+struct TaskBecameOverdue {
+    Timestamp due;
+};
+ATELIER_EVENT(TaskBecameOverdue, 1, due)
+
 using Events = std::variant<TaskCreated, TaskEdited, TaskMoved, TaskArchived, TaskUnarchived,
-                            TaskDeleted, TaskRestored>;
+                            TaskDeleted, TaskRestored, TaskBecameOverdue>;
 
 }  // namespace atelier::task

@@ -55,4 +55,9 @@ State evolve(State state, TaskRestored const&) {
     return state;
 }
 
+State evolve(State state, TaskBecameOverdue const& event) {
+    state.announced_due = event.due;
+    return state;
+}
+
 }  // namespace atelier::task

@@ -18,6 +18,7 @@ struct State {
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
     std::optional<Timestamp> due;
+    std::optional<Timestamp> announced_due;  ///< the last due time that was announced as missed
 };
 
 State evolve(State state, TaskCreated const& event);
@@ -27,5 +28,6 @@ State evolve(State state, TaskArchived const& event);
 State evolve(State state, TaskUnarchived const& event);
 State evolve(State state, TaskDeleted const& event);
 State evolve(State state, TaskRestored const& event);
+State evolve(State state, TaskBecameOverdue const& event);
 
 }  // namespace atelier::task

@@ -16,11 +16,6 @@ std::string name_in(Json const& list, AnyId id) {
     return "?";
 }
 
-FieldChange words(char const* field, std::optional<std::string> before,
-                  std::optional<std::string> after) {
-    return {field, std::move(before), std::move(after), {}, {}};
-}
-
 std::string in_words(task::Priority priority) { return Column<task::Priority>::text(priority); }
 
 std::optional<std::string> in_words(std::optional<Timestamp> time) {
@@ -30,6 +25,11 @@ std::optional<std::string> in_words(std::optional<Timestamp> time) {
 
 }  // namespace
 
+FieldChange words(char const* field, std::optional<std::string> before,
+                  std::optional<std::string> after) {
+    return {field, std::move(before), std::move(after), {}, {}};
+}
+
 void Activity::apply(Recorded const& recorded, Deltas& deltas) {
     if (recorded.stream.kind == StreamKind::session) return;
     EventStreamId const stream{recorded.stream.id};
@@ -37,20 +37,34 @@ void Activity::apply(Recorded const& recorded, Deltas& deltas) {
     if (known && known->position >= recorded.position) return;
     streams_.put({stream, recorded.position});
     auto story = story_of(recorded);
-    if (!story) return;
-    EntryRow const row{recorded.position,
-                       recorded.workspace,
-                       story->project,
-                       story->task,
-                       recorded.metadata.actor,
-                       std::string{eventstore::type_of(recorded.event)},
-                       recorded.occurred_at(),
-                       recorded.recorded_at,
-                       {codec::to_json(story->subject)},
-                       {codec::to_json(story->changes)}};
+    if (recorded.workspace.is_nil()) return;
+    bool const is_story = story.has_value();
+    if (!story) story = Story{};
+    auto const& metadata = recorded.metadata;
+    EntryRow const row{
+        recorded.position,
+        recorded.workspace,
+        story->project,
+        story->task,
+        metadata.actor,
+        std::string{eventstore::type_of(recorded.event)},
+        recorded.occurred_at(),
+        recorded.recorded_at,
+        {codec::to_json(story->subject)},
+        {codec::to_json(story->changes)},
+        is_story,
+        metadata.command,
+        metadata.origin ? std::optional{Json{codec::to_json(*metadata.origin)}} : std::nullopt};
     auto const& kept = entries_.put(row);
-    deltas.upsert(activity_topic(recorded.workspace), "activity", std::to_string(recorded.position),
-                  codec::to_json(entity_of(kept, [this](UserId user) { return name_of(user); })));
+    if (is_story) tell(kept, deltas);
+}
+
+void Activity::tell(EntryRow const& row, Deltas& deltas) {
+    auto const entity =
+        codec::to_json(entity_of(row, [this](UserId user) { return name_of(user); }));
+    auto const id = std::to_string(row.position);
+    deltas.upsert(activity_topic(row.workspace_id), "activity", id, entity);
+    if (row.project_id) deltas.upsert(activity_topic(*row.project_id), "activity", id, entity);
 }
 
 std::optional<Activity::Story> Activity::story_of(Recorded const& recorded) {
@@ -162,10 +176,6 @@ std::optional<Activity::Story> Activity::on(task::TaskMoved const& event,
     row.status = event.status;
     tasks_.put(std::move(row));
     return story;
-}
-
-std::optional<Activity::Story> Activity::on(timer::TimerStarted const& event, Recorded const&) {
-    return story_of_task(event.task);
 }
 
 std::string Activity::status_name(ProjectId project, StatusId status) {

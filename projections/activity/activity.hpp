@@ -6,16 +6,21 @@
 
 namespace atelier::projections::activity {
 
+/// A change in words.
+FieldChange words(char const* field, std::optional<std::string> before,
+                  std::optional<std::string> after);
+
 /// What happened in each workspace: who, what (before and after), when. Feeds the topics
-/// `activity:<workspace>`.
+/// `activity:<workspace>` and `activity:<project>`. Has every event of a workspace for its audit
+/// log; those that a person would call something that happened are stories.
 class Activity final : public Projection {
 public:
     explicit Activity(eventstore::KeyRing& keys) : keys_(keys) {}
     std::string_view name() const override { return "activity"; }
-    int version() const override { return 1; }
+    int version() const override { return 2; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override {
-        return {&entries_, &streams_, &people_, &projects_, &tasks_};
+        return {&entries_, &streams_, &people_, &projects_, &tasks_, &timers_, &time_entries_};
     }
 
 private:
@@ -28,6 +33,7 @@ private:
         std::optional<TaskId> task;
     };
 
+    void tell(EntryRow const& row, Deltas& deltas);
     std::optional<Story> story_of(Recorded const& recorded);
     std::optional<Story> on(user::UserRegistered const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::WorkspaceCreated const& event, Recorded const& recorded);
@@ -37,15 +43,25 @@ private:
     std::optional<Story> on(task::TaskCreated const& event, Recorded const& recorded);
     std::optional<Story> on(task::TaskEdited const& event, Recorded const& recorded);
     std::optional<Story> on(task::TaskMoved const& event, Recorded const& recorded);
+    std::optional<Story> on(task::TaskBecameOverdue const& event, Recorded const& recorded);
     std::optional<Story> on(timer::TimerStarted const& event, Recorded const& recorded);
-    /// Of other events of a task it is told that they happened.
+    std::optional<Story> on(timer::TimeBooked const& event, Recorded const& recorded);
+    std::optional<Story> on(timer::TimeFreed const& event, Recorded const& recorded);
+    std::optional<Story> on(time_entry::TimeEntryAdded const& event, Recorded const& recorded);
+    std::optional<Story> on(time_entry::TimeEntryEdited const& event, Recorded const& recorded);
+    std::optional<Story> on(time_entry::TimeEntryDeleted const& event, Recorded const& recorded);
+    /// Of other events of a task or a timer it is told that they happened.
     template <class Other>
     std::optional<Story> on(Other const&, Recorded const& recorded) {
+        if (recorded.stream.kind == StreamKind::timer) return story_of_timer(recorded);
         if (recorded.stream.kind != StreamKind::task) return std::nullopt;
         return story_of_task(TaskId{recorded.stream.id});
     }
 
     std::optional<Story> story_of_task(TaskId task);
+    std::optional<Story> story_of_timer(Recorded const& recorded);
+    std::optional<Story> story_of_entry(TimeEntryRow const& entry, Recorded const& recorded);
+    std::string task_name(TaskId task);
     std::string status_name(ProjectId project, StatusId status);
     std::string label_names(ProjectId project, std::vector<LabelId> const& labels);
     std::string name_of(UserId user);
@@ -56,6 +72,8 @@ private:
     TableOf<PersonRow> people_;
     TableOf<ProjectRow> projects_;
     TableOf<TaskRow> tasks_;
+    TableOf<TimerRow> timers_;
+    TableOf<TimeEntryRow> time_entries_;
 };
 
 }  // namespace atelier::projections::activity

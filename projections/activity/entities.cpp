@@ -18,9 +18,17 @@ std::optional<NamedPerson> named(std::optional<UserId> person, NameOf const& nam
     return NamedPerson{*person, name_of(*person)};
 }
 
+constexpr std::string_view time_entry_types = "TimeEntry";
+
 }  // namespace
 
 ActivityEntity entity_of(EntryRow const& row, NameOf const& name_of) {
+    auto entity = whole_entity_of(row, name_of);
+    if (row.type.starts_with(time_entry_types)) entity.changes.clear();
+    return entity;
+}
+
+ActivityEntity whole_entity_of(EntryRow const& row, NameOf const& name_of) {
     auto const subject =
         codec::from_json<Subject>(row.subject.text, codec::Unknown::ignore).value_or(Subject{});
     ActivityEntity entity{row.position,

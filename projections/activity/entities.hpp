@@ -45,7 +45,7 @@ BOOST_DESCRIBE_STRUCT(FieldChange, (), (field, before, after, people_before, peo
 struct Subject {
     std::optional<NamedProject> project;
     std::optional<NamedTask> task;
-    std::optional<UserId> person;  ///< the member that was added or removed
+    std::optional<UserId> person;  ///< the member or whose time it is, where it is not the actor
 };
 BOOST_DESCRIBE_STRUCT(Subject, (), (project, task, person))
 
@@ -78,6 +78,11 @@ BOOST_DESCRIBE_STRUCT(ActivityEntity, (),
 /// How a person is called.
 using NameOf = std::function<std::string(UserId)>;
 
+/// What members see. Of time entries only that they were made, changed or removed: whose time it
+/// was and when, only managers see, in the reports.
 ActivityEntity entity_of(EntryRow const& row, NameOf const& name_of);
+
+/// What administrators see: everything.
+ActivityEntity whole_entity_of(EntryRow const& row, NameOf const& name_of);
 
 }  // namespace atelier::projections::activity

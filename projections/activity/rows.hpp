@@ -13,13 +13,15 @@ namespace atelier::projections::activity {
 
 using EventStreamId = Id<struct EventStreamTag>;  ///< of whatever kind
 
-/// One thing that happened. People stand there by id: their names are looked up where it is shown,
-/// so that they can be erased.
+/// One event of a workspace. People stand there by id: their names are looked up where it is shown,
+/// so that they can be erased; where the request came from stays sealed for the same reason.
 struct EntryRow {
     static constexpr auto table = "entries";
     static constexpr std::size_t key_members = 1;
-    static constexpr std::array indexes{"(workspace_id, occurred_at, position)",
-                                        "(task_id) where task_id is not null"};
+    static constexpr std::array indexes{
+        "(workspace_id, occurred_at, position)", "(workspace_id, position)",
+        "(project_id, occurred_at, position) where project_id is not null",
+        "(task_id, occurred_at, position) where task_id is not null"};
     std::int64_t position;
     WorkspaceId workspace_id;
     std::optional<ProjectId> project_id;
@@ -28,12 +30,15 @@ struct EntryRow {
     std::string type;
     Timestamp occurred_at;
     Timestamp recorded_at;
-    Json subject;  ///< Subject
-    Json changes;  ///< of FieldChange
+    Json subject;   ///< Subject
+    Json changes;   ///< of FieldChange
+    bool is_story;  ///< else it is of the audit log only
+    std::string command;
+    std::optional<Json> origin;  ///< Personal<Origin>, sealed
 };
 BOOST_DESCRIBE_STRUCT(EntryRow, (),
                       (position, workspace_id, project_id, task_id, actor_id, type, occurred_at,
-                       recorded_at, subject, changes))
+                       recorded_at, subject, changes, is_story, command, origin))
 
 /// How far each stream is in the feed: titles and names in it are those of the time, so nothing is
 /// told twice.
@@ -69,6 +74,31 @@ struct ProjectRow {
     Json labels;
 };
 BOOST_DESCRIBE_STRUCT(ProjectRow, (), (project_id, key, name, statuses, labels))
+
+/// Which task a timer runs for.
+struct TimerRow {
+    static constexpr auto table = "timers";
+    static constexpr std::size_t key_members = 1;
+    static constexpr std::array<char const*, 0> indexes{};
+    TimerId timer_id;
+    TaskId task_id;
+};
+BOOST_DESCRIBE_STRUCT(TimerRow, (), (timer_id, task_id))
+
+struct TimeEntryRow {
+    static constexpr auto table = "time_entries";
+    static constexpr std::size_t key_members = 1;
+    static constexpr std::array<char const*, 0> indexes{};
+    TimeEntryId entry_id;
+    UserId user_id;
+    TaskId task_id;
+    std::string note;
+    bool billable;
+    Timestamp started_at;
+    Timestamp stopped_at;
+};
+BOOST_DESCRIBE_STRUCT(TimeEntryRow, (),
+                      (entry_id, user_id, task_id, note, billable, started_at, stopped_at))
 
 struct TaskRow {
     static constexpr auto table = "tasks";

@@ -49,6 +49,8 @@ inline std::string board_topic(ProjectId project) { return "board:" + to_text(pr
 inline std::string activity_topic(WorkspaceId workspace) {
     return "activity:" + to_text(workspace);
 }
+/// What happened in one project; ids tell it from a workspace.
+inline std::string activity_topic(ProjectId project) { return "activity:" + to_text(project); }
 /// `me` of one person.
 inline std::string person_topic(UserId user) { return "user:" + to_text(user); }
 /// The name under which a client knows a topic: a person's own is `me`.

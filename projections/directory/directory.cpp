@@ -1,6 +1,7 @@
 #include "projections/directory/directory.hpp"
 
 #include "projections/directory/entities.hpp"
+#include "projections/timer/timer_fold.hpp"
 #include "schemas/codec/json.hpp"
 
 namespace atelier::projections::directory {
@@ -11,6 +12,7 @@ constexpr auto erased = "[erased]";
 }  // namespace
 
 void Directory::apply(eventstore::RecordedEvent const& event, Deltas& deltas) {
+    if (event.stream.kind == StreamKind::timer) return apply_to_timer(event, deltas);
     std::visit([&](auto const& one) { on(one, event, deltas); }, event.event);
 }
 
@@ -73,17 +75,18 @@ void Directory::on(project::ProjectCreated const& event, eventstore::RecordedEve
         {project, event.workspace, event.key, event.name, event.description, recorded.position});
 }
 
-void Directory::on(timer::TimerStarted const& event, eventstore::RecordedEvent const&,
-                   Deltas& deltas) {
-    deltas.upsert(person_topic(event.user), "timer", to_text(event.workspace),
-                  codec::to_json(RunningTimerEntity{event.workspace, event.task, event.note,
-                                                    event.started_at}));
-}
-
-void Directory::on(timer::TimerStopped const&, eventstore::RecordedEvent const& recorded,
-                   Deltas& deltas) {
-    auto const user = timer::user_of(TimerId{recorded.stream.id}, recorded.workspace);
-    deltas.remove(person_topic(user), "timer", to_text(recorded.workspace));
+void Directory::apply_to_timer(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+    auto const* present = timers_.find(TimerId{recorded.stream.id});
+    auto folded = time_tracking::fold_timer(present, recorded);
+    if (!folded) return;
+    auto const& row = timers_.put(std::move(*folded));
+    auto const topic = person_topic(row.user_id);
+    auto const id = to_text(row.workspace_id);
+    if (row.is_active) {
+        deltas.upsert(topic, "timer", id, codec::to_json(entity_of(row)));
+    } else {
+        deltas.remove(topic, "timer", id);
+    }
 }
 
 }  // namespace atelier::projections::directory

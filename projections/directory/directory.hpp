@@ -2,6 +2,7 @@
 
 #include "projections/core/projection.hpp"
 #include "projections/directory/rows.hpp"
+#include "projections/timer/rows.hpp"
 
 namespace atelier::projections::directory {
 
@@ -11,9 +12,11 @@ class Directory final : public Projection {
 public:
     explicit Directory(eventstore::KeyRing& keys) : keys_(keys) {}
     std::string_view name() const override { return "directory"; }
-    int version() const override { return 1; }
+    int version() const override { return 2; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
-    std::vector<Table*> tables() override { return {&users_, &workspaces_, &members_, &projects_}; }
+    std::vector<Table*> tables() override {
+        return {&users_, &workspaces_, &members_, &projects_, &timers_};
+    }
 
 private:
     void on(user::UserRegistered const& event, eventstore::RecordedEvent const& recorded,
@@ -26,13 +29,10 @@ private:
             Deltas& deltas);
     void on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded,
             Deltas& deltas);
-    void on(timer::TimerStarted const& event, eventstore::RecordedEvent const& recorded,
-            Deltas& deltas);
-    void on(timer::TimerStopped const& event, eventstore::RecordedEvent const& recorded,
-            Deltas& deltas);
     template <class Other>
     void on(Other const&, eventstore::RecordedEvent const&, Deltas&) {}
 
+    void apply_to_timer(eventstore::RecordedEvent const& recorded, Deltas& deltas);
     void put_member(WorkspaceId workspace, UserId user, WorkspaceRole role, Position position,
                     Deltas& deltas);
 
@@ -41,6 +41,7 @@ private:
     TableOf<WorkspaceRow> workspaces_;
     TableOf<MemberRow> members_;
     TableOf<ProjectRow> projects_;
+    TableOf<time_tracking::TimerRow> timers_;
 };
 
 }  // namespace atelier::projections::directory

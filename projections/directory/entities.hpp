@@ -6,6 +6,7 @@
 #include "domain/access/roles.hpp"
 #include "domain/id.hpp"
 #include "domain/time.hpp"
+#include "projections/timer/rows.hpp"
 
 namespace atelier::projections::directory {
 
@@ -31,8 +32,22 @@ struct RunningTimerEntity {
     WorkspaceId workspace;
     TaskId task;
     std::string note;
+    bool billable;
     Timestamp started_at;
+    std::optional<Timestamp> running_since;  ///< absent while it is paused
+    std::int64_t tracked_seconds;            ///< before that, without pauses
 };
-BOOST_DESCRIBE_STRUCT(RunningTimerEntity, (), (workspace, task, note, started_at))
+BOOST_DESCRIBE_STRUCT(RunningTimerEntity, (),
+                      (workspace, task, note, billable, started_at, running_since, tracked_seconds))
+
+inline RunningTimerEntity entity_of(time_tracking::TimerRow const& row) {
+    return {row.workspace_id,
+            row.task_id,
+            row.note,
+            row.billable,
+            row.started_at,
+            row.running_since,
+            row.tracked_milliseconds / 1000};
+}
 
 }  // namespace atelier::projections::directory

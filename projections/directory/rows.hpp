@@ -35,7 +35,7 @@ BOOST_DESCRIBE_STRUCT(WorkspaceRow, (), (workspace_id, name, slug, position))
 struct MemberRow {
     static constexpr auto table = "members";
     static constexpr std::size_t key_members = 2;
-    static constexpr std::array indexes{"(user_id)"};
+    static constexpr std::array indexes{"(user_id)", "(position) where not is_member"};
     WorkspaceId workspace_id;
     UserId user_id;
     WorkspaceRole role;

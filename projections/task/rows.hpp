@@ -13,9 +13,13 @@ namespace atelier::projections::task_list {
 struct TaskRow {
     static constexpr auto table = "tasks";
     static constexpr std::size_t key_members = 1;
-    static constexpr std::array indexes{"(project_id, status, rank)", "(project_id, number)",
-                                        "(workspace_id)", "using gin (assignees)",
-                                        "using gin (labels)"};
+    static constexpr std::array indexes{"(project_id, status, rank)",
+                                        "(project_id, number)",
+                                        "(workspace_id)",
+                                        "using gin (assignees)",
+                                        "using gin (labels)",
+                                        "(due) where due is not null",
+                                        "(position)"};
     TaskId task_id;
     ProjectId project_id;
     WorkspaceId workspace_id;
@@ -28,6 +32,7 @@ struct TaskRow {
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
     std::optional<Timestamp> due;
+    std::optional<Timestamp> announced_due;  ///< the last due time that was announced as missed
     bool is_archived;
     bool is_deleted;
     Timestamp created_at;
@@ -37,7 +42,7 @@ struct TaskRow {
 };
 BOOST_DESCRIBE_STRUCT(TaskRow, (),
                       (task_id, project_id, workspace_id, number, title, description, status, rank,
-                       priority, assignees, labels, due, is_archived, is_deleted, created_at,
-                       updated_at, version, position))
+                       priority, assignees, labels, due, announced_due, is_archived, is_deleted,
+                       created_at, updated_at, version, position))
 
 }  // namespace atelier::projections::task_list

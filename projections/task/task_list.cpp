@@ -13,14 +13,15 @@ void copy_state(task::State const& state, TaskRow& row) {
     row.assignees = state.assignees;
     row.labels = state.labels;
     row.due = state.due;
+    row.announced_due = state.announced_due;
     row.is_archived = state.archived;
     row.is_deleted = state.deleted;
 }
 
 task::State state_of(TaskRow const& row) {
-    return {true,          row.is_archived, row.is_deleted, row.project_id, row.number,
-            row.title,     row.description, row.status,     row.rank,       row.priority,
-            row.assignees, row.labels,      row.due};
+    return {true,          row.is_archived, row.is_deleted, row.project_id,   row.number,
+            row.title,     row.description, row.status,     row.rank,         row.priority,
+            row.assignees, row.labels,      row.due,        row.announced_due};
 }
 
 }  // namespace

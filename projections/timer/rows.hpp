@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/describe.hpp>
+#include <optional>
 #include <string>
 
 #include "domain/id.hpp"
@@ -9,25 +10,29 @@
 
 namespace atelier::projections::time_tracking {
 
-/// Somebody's one timer in a workspace; `entry_id` is absent while it does not run.
+/// Somebody's one timer in a workspace: the run that goes on, or the last one.
 struct TimerRow {
     static constexpr auto table = "timers";
     static constexpr std::size_t key_members = 1;
-    static constexpr std::array indexes{"(user_id)"};
+    static constexpr std::array indexes{"(user_id)", "(workspace_id) where is_active"};
     TimerId timer_id;
     UserId user_id;
     WorkspaceId workspace_id;
     TaskId task_id;
-    bool is_running;
+    bool is_active;  ///< runs or is paused
     TimeEntryId entry_id;
     std::string note;
+    bool billable;
     Timestamp started_at;
+    std::optional<Timestamp> running_since;  ///< absent while it is paused
+    std::int64_t tracked_milliseconds;       ///< in the stretches that ended
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(TimerRow, (),
-                      (timer_id, user_id, workspace_id, task_id, is_running, entry_id, note,
-                       started_at, position))
+                      (timer_id, user_id, workspace_id, task_id, is_active, entry_id, note,
+                       billable, started_at, running_since, tracked_milliseconds, position))
 
+/// A deleted one stays, without counting: an older event must not bring it back.
 struct EntryRow {
     static constexpr auto table = "entries";
     static constexpr std::size_t key_members = 1;
@@ -38,12 +43,16 @@ struct EntryRow {
     WorkspaceId workspace_id;
     TaskId task_id;
     std::string note;
+    bool billable;
+    bool from_timer;
     Timestamp started_at;
     Timestamp stopped_at;
+    bool is_deleted;
+    std::int64_t version;
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(EntryRow, (),
-                      (entry_id, user_id, workspace_id, task_id, note, started_at, stopped_at,
-                       position))
+                      (entry_id, user_id, workspace_id, task_id, note, billable, from_timer,
+                       started_at, stopped_at, is_deleted, version, position))
 
 }  // namespace atelier::projections::time_tracking

@@ -1,6 +1,8 @@
 """Who may do what: made from the OpenAPI document, so that a new route is tried as soon as it is there."""
 
+import itertools
 import secrets
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -36,6 +38,35 @@ def running_timer(world, caller):
 def stopped_timer(world, caller):
     caller.request("POST", "/timers/stop", {"workspace": world.home.workspace})
     return {"task": world.home.task()}
+
+
+def paused_timer(world, caller):
+    body = running_timer(world, caller)
+    caller.request("POST", "/timers/pause", body)
+    return body
+
+
+def time_entry(world, caller):
+    """An entry of the caller's, where they may have one, else of the owner's."""
+    body = free_minute(world)
+    answer = caller.request("POST", "/time-entries", body)
+    if answer.status != 201:
+        answer = world.owner.post("/time-entries", body, expect=201)
+    caller.request("GET", "/workspaces", headers={"Atelier-After": str(answer.meta["position"])})
+    return {"entry": answer.data["id"]}
+
+
+MINUTES = itertools.count()
+
+
+def free_minute(world):
+    """A minute that no other entry of these tests takes."""
+    start = datetime(2020, 1, 1, tzinfo=timezone.utc) + timedelta(minutes=next(MINUTES))
+    return {
+        "task": world.home.task(),
+        "started_at": start.isoformat().replace("+00:00", "Z"),
+        "duration_seconds": 60,
+    }
 
 
 def new_account():
@@ -102,6 +133,22 @@ CALLS = {
     "post_tasks_task_restore": lambda world, caller: (task(world), None),
     "post_timers_start": lambda world, caller: ({}, stopped_timer(world, caller)),
     "post_timers_stop": lambda world, caller: ({}, running_timer(world, caller)),
+    "post_timers_pause": lambda world, caller: ({}, running_timer(world, caller)),
+    "post_timers_resume": lambda world, caller: ({}, paused_timer(world, caller)),
+    "post_timers_discard": lambda world, caller: ({}, running_timer(world, caller)),
+    "get_workspaces_workspace_timers": lambda world, caller: (workspace(world), None),
+    "post_time_entries": lambda world, caller: ({}, free_minute(world)),
+    "get_time_entries": lambda world, caller: ({}, None),
+    "get_time_entries_entry": lambda world, caller: (time_entry(world, caller), None),
+    "patch_time_entries_entry": lambda world, caller: (
+        time_entry(world, caller),
+        {"note": "Sanding"},
+    ),
+    "delete_time_entries_entry": lambda world, caller: (time_entry(world, caller), None),
+    "get_workspaces_workspace_reports_time": lambda world, caller: (workspace(world), None),
+    "get_projects_project_activity": lambda world, caller: (project(world), None),
+    "get_tasks_task_activity": lambda world, caller: (task(world), None),
+    "get_workspaces_workspace_audit": lambda world, caller: (workspace(world), None),
     "get_timers_current": lambda world, caller: ({}, None),
     "get_health_live": lambda world, caller: ({}, None),
     "get_health_ready": lambda world, caller: ({}, None),

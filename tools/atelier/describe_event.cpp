@@ -56,10 +56,29 @@ std::string describe_member(workspace::MemberAdded const& added, WorkspaceId id,
 std::string describe_stop(timer::TimerStopped const& stopped, AnyState const& before,
                           NameLookup const& names) {
     auto const* timer = std::get_if<timer::State>(&before);
-    if (!timer || !timer->running) return "stopped the timer";
-    auto const& run = *timer->running;
-    return fmt::format("stopped the timer for {} after {}", name_task(run.task, names),
-                       duration(stopped.stopped_at.milliseconds - run.started_at.milliseconds));
+    if (!timer || !timer->run) return "stopped the timer";
+    auto const after = evolve(*timer, stopped);
+    return fmt::format("stopped the timer for {} after {}", name_task(after.last->task, names),
+                       duration(after.last->tracked_milliseconds()));
+}
+
+/// `paused the timer for ATL-1 “Paint”`.
+std::string describe_run(char const* did, AnyState const& before, NameLookup const& names) {
+    auto const* timer = std::get_if<timer::State>(&before);
+    if (!timer || !timer->run) return std::string{did} + " the timer";
+    return fmt::format("{} the timer for {}", did, name_task(timer->run->task, names));
+}
+
+std::string length_of(Timestamp started_at, Timestamp stopped_at) {
+    return duration(stopped_at.milliseconds - started_at.milliseconds);
+}
+
+std::string describe_entry(char const* did, AnyState const& before, NameLookup const& names) {
+    auto const* entry = std::get_if<time_entry::State>(&before);
+    if (!entry || !entry->exists) return std::string{did} + " a time entry";
+    return fmt::format("{} a time entry of {} for {}", did,
+                       length_of(entry->started_at, entry->stopped_at),
+                       name_task(entry->task, names));
 }
 
 }  // namespace
@@ -139,6 +158,26 @@ std::string describe(RecordedEvent const& event, AnyState const& before, NameLoo
                 return fmt::format("started the timer for {}{}", name_task(one.task, names), note);
             },
             [&](timer::TimerStopped const& one) { return describe_stop(one, before, names); },
+            [&](timer::TimerPaused const&) { return describe_run("paused", before, names); },
+            [&](timer::TimerResumed const&) { return describe_run("resumed", before, names); },
+            [&](timer::TimerDiscarded const&) { return describe_run("discarded", before, names); },
+            [&](timer::TimeBooked const& one) {
+                return fmt::format("took {} of the time of {} for a time entry",
+                                   length_of(one.started_at, one.stopped_at),
+                                   names.person(one.user));
+            },
+            [&](timer::TimeFreed const&) { return std::string{"freed the time of a time entry"}; },
+            [&](time_entry::TimeEntryAdded const& one) {
+                return fmt::format("{} {} for {}", one.from_timer ? "tracked" : "wrote down",
+                                   length_of(one.started_at, one.stopped_at),
+                                   name_task(one.task, names));
+            },
+            [&](time_entry::TimeEntryEdited const&) {
+                return describe_entry("edited", before, names);
+            },
+            [&](time_entry::TimeEntryDeleted const&) {
+                return describe_entry("deleted", before, names);
+            },
             [&](auto const&) { return describe_task(event, before, names); },
         },
         event.event);

@@ -136,6 +136,9 @@ std::string describe_task(eventstore::RecordedEvent const& event, AnyState const
             [&](task::TaskUnarchived const&) { return "took " + name + " out of the archive"; },
             [&](task::TaskDeleted const&) { return "deleted " + name; },
             [&](task::TaskRestored const&) { return "restored " + name; },
+            [&](task::TaskBecameOverdue const& one) {
+                return fmt::format("announced that {} was due {}", name, due_text(one.due));
+            },
             [&](auto const&) { return unknown(); },
         },
         event.event);

@@ -38,8 +38,11 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
             },
             hub_.handler());
     }
-    if (config.has(Role::worker))
+    if (config.has(Role::worker)) {
         housekeeper_ = std::make_unique<eventstore::Housekeeper>(database_url);
+        worker_ = std::make_unique<commands::Worker>(commands::Worker::Options{database_url},
+                                                     engine_.handler);
+    }
 }
 
 ServiceNode::~ServiceNode() { stop(); }
@@ -47,11 +50,13 @@ ServiceNode::~ServiceNode() { stop(); }
 void ServiceNode::start() {
     streaming_.start();
     if (server_) server_->start();
+    if (worker_) worker_->start();
 }
 
 void ServiceNode::stop() {
     if (server_) server_->stop(drain_time);
     passwords_.stop();
+    if (worker_) worker_->stop();
     engine_.stop();
     streaming_.stop();
     watermarks_.stop();

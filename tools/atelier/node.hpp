@@ -7,6 +7,7 @@
 #include "api/http/server.hpp"
 #include "api/live/hub.hpp"
 #include "commands/core/engine.hpp"
+#include "commands/worker/worker.hpp"
 #include "eventstore/log/housekeeper.hpp"
 #include "projections/core/watermarks.hpp"
 #include "tools/atelier/config.hpp"
@@ -41,6 +42,7 @@ private:
     api::Router router_;
     std::unique_ptr<api::Server> server_;
     std::unique_ptr<eventstore::Housekeeper> housekeeper_;
+    std::unique_ptr<commands::Worker> worker_;
     Streaming streaming_;
 };
 

@@ -15,6 +15,8 @@ bool is_about(eventstore::RecordedEvent const& event, UserId person) {
             [&](workspace::MemberAdded const& one) { return is_person(one.user); },
             [&](workspace::MemberRemoved const& one) { return is_person(one.user); },
             [&](timer::TimerStarted const& one) { return is_person(one.user); },
+            [&](timer::TimeBooked const& one) { return is_person(one.user); },
+            [&](time_entry::TimeEntryAdded const& one) { return is_person(one.user); },
             [&](task::TaskCreated const& one) {
                 return std::ranges::any_of(one.assignees, is_person);
             },

@@ -23,6 +23,10 @@ class Answer:
             self.json = None
 
     @property
+    def is_csv(self):
+        return self.headers.get("Content-Type") == "text/csv; charset=utf-8"
+
+    @property
     def data(self):
         return self.json["data"]
 

@@ -93,7 +93,7 @@ public:
             } else if (what == 4) {
                 run(commands::DeleteTask{any_task()});
             } else if (what == 5) {
-                run(commands::StartTimer{any_task(), {}});
+                run(commands::StartTimer{any_task(), {}, {}, {}});
             } else {
                 run(commands::StopTimer{workspace});
             }

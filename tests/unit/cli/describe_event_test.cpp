@@ -85,6 +85,28 @@ TEST_CASE("A timer is told with its task and its time") {
           "stopped the timer for SKY-7 “Paint the hull” after 1:02:03");
 }
 
+TEST_CASE("Pauses and time entries are told with their task, their length and whose they are") {
+    tools::use_time_zone("UTC");
+    auto const stream = StreamId{StreamKind::timer, {}};
+    auto const at = [](char const* time) { return *Timestamp::from_text(time); };
+    timer::TimerStarted const started{{},   mara, harbour, paint, "", at("2026-11-21T10:00:00Z"),
+                                      false};
+    auto const running = evolve(timer::State{}, started);
+    CHECK(words(timer::TimerPaused{}, running, stream) ==
+          "paused the timer for SKY-7 “Paint the hull”");
+    CHECK(words(timer::TimerDiscarded{}, timer::State{}, stream) == "discarded the timer");
+    time_entry::TimeEntryAdded const added{
+        mara, harbour, paint, at("2026-11-21T10:00:00Z"), at("2026-11-21T10:01:05Z"),
+        "",   false,   false};
+    auto const entry = StreamId{StreamKind::time_entry, {}};
+    CHECK(words(added, time_entry::State{}, entry) ==
+          "wrote down 0:01:05 for SKY-7 “Paint the hull”");
+    CHECK(words(time_entry::TimeEntryDeleted{}, evolve(time_entry::State{}, added), entry) ==
+          "deleted a time entry of 0:01:05 for SKY-7 “Paint the hull”");
+    CHECK(task_words(task::TaskBecameOverdue{at("2026-12-01T09:00:00Z")}) ==
+          "announced that SKY-7 “Paint the hull” was due 2026-12-01 09:00:00 +0000");
+}
+
 TEST_CASE("Whoever was erased is told as erased") {
     auto event = recorded(stream_of(paint), task::TaskArchived{});
     event.metadata.actor = id_of<UserId>(77);

@@ -72,6 +72,15 @@ TEST_CASE("who is not signed in is told so, before anything else") {
     CHECK_FALSE(asked({}, Permission::signed_in, stream_of(harbour), stan).has_value());
 }
 
+TEST_CASE("what only the system does, no person may, whoever they are") {
+    for (auto const who : {olga, stan}) {
+        auto const no = asked(some_tasks(), Permission::system, stream_of(paint), who);
+        REQUIRE(no.has_value());
+        CHECK(no->code == RejectionCode::not_found);
+    }
+    CHECK_FALSE(asked(some_tasks(), Permission::system, stream_of(paint), {}).has_value());
+}
+
 TEST_CASE("a deleted task is there only for a command on deleted ones") {
     auto const past = joined(some_tasks(), {{stream_of(paint), task::TaskDeleted{}}});
     auto const no = asked(past, Permission::edit_tasks, stream_of(paint), mia);

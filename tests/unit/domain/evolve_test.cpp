@@ -8,8 +8,9 @@ namespace {
 
 using eventstore::sample;
 
-constexpr StreamKind kinds[]{StreamKind::user,    StreamKind::session, StreamKind::workspace,
-                             StreamKind::project, StreamKind::task,    StreamKind::timer};
+constexpr StreamKind kinds[]{StreamKind::user,      StreamKind::session, StreamKind::workspace,
+                             StreamKind::project,   StreamKind::task,    StreamKind::timer,
+                             StreamKind::time_entry};
 
 std::vector<Event> one_of_each() {
     std::vector<Event> events;
@@ -30,7 +31,8 @@ StreamKind kind_of(Event const& event) {
     if (is_of(event, static_cast<workspace::Events const*>(nullptr))) return StreamKind::workspace;
     if (is_of(event, static_cast<project::Events const*>(nullptr))) return StreamKind::project;
     if (is_of(event, static_cast<task::Events const*>(nullptr))) return StreamKind::task;
-    return StreamKind::timer;
+    if (is_of(event, static_cast<timer::Events const*>(nullptr))) return StreamKind::timer;
+    return StreamKind::time_entry;
 }
 
 /// Whether anything has happened to a state: none of its marks is set.
@@ -46,8 +48,10 @@ bool is_fresh(AnyState const& state) {
                        one.rank.digits.empty();
             },
             [](timer::State const& one) {
-                return !one.running && !one.last && one.last_stopped_at == Timestamp{};
+                return !one.run && !one.last && one.last_stopped_at == Timestamp{} &&
+                       one.booked.size() == 0;
             },
+            [](time_entry::State const& one) { return !one.exists && !one.deleted; },
         },
         state);
 }
@@ -97,7 +101,8 @@ TEST_CASE("the first event of each kind of stream makes the thing exist") {
     for (auto const& event :
          {Event{sample<user::UserRegistered>()}, Event{sample<session::SessionStarted>()},
           Event{sample<workspace::WorkspaceCreated>()}, Event{sample<project::ProjectCreated>()},
-          Event{sample<task::TaskCreated>()}, Event{sample<timer::TimerStarted>()}}) {
+          Event{sample<task::TaskCreated>()}, Event{sample<timer::TimerStarted>()},
+          Event{sample<time_entry::TimeEntryAdded>()}}) {
         CHECK_FALSE(is_fresh(evolve_any(initial_state(kind_of(event)), event)));
     }
 }
@@ -148,12 +153,34 @@ TEST_CASE("a stopped timer remembers its last run, and can start again") {
     timer::TimerStopped const stopped{started.entry,
                                       Timestamp{started.started_at.milliseconds + 60'000}};
     auto const idle = state_after<timer::State>(StreamKind::timer, {started, stopped});
-    CHECK_FALSE(idle.running.has_value());
+    CHECK_FALSE(idle.run.has_value());
     REQUIRE(idle.last.has_value());
     CHECK(idle.last->entry == started.entry);
     CHECK(idle.last_stopped_at == stopped.stopped_at);
-    CHECK(state_after<timer::State>(StreamKind::timer, {started, stopped, started})
-              .running.has_value());
+    CHECK(idle.last->tracked_milliseconds() == 60'000);
+    CHECK(idle.booked.find(started.entry).has_value());
+    CHECK(
+        state_after<timer::State>(StreamKind::timer, {started, stopped, started}).run.has_value());
+}
+
+TEST_CASE("a pause does not count, and each stretch takes its own time") {
+    auto const started = sample<timer::TimerStarted>();
+    TimeEntryId const second{{{7}}};
+    auto const later = [&](std::int64_t seconds) {
+        return Timestamp{started.started_at.milliseconds + seconds * 1000};
+    };
+    std::vector<Event> events{started, timer::TimerPaused{started.entry, later(60)}};
+    auto const paused = state_after<timer::State>(StreamKind::timer, events);
+    CHECK_FALSE(paused.run->running_since.has_value());
+    CHECK(paused.booked.size() == 1);
+    events.push_back(timer::TimerResumed{second, later(100)});
+    events.push_back(timer::TimerStopped{second, later(130)});
+    auto const stopped = state_after<timer::State>(StreamKind::timer, events);
+    CHECK(stopped.last->tracked_milliseconds() == 90'000);
+    CHECK(stopped.booked.overlapping(later(60), later(100)) == std::nullopt);
+    CHECK(stopped.booked.find(second) == timer::Span{second, later(100), later(130)});
+    events.back() = timer::TimerDiscarded{second, {started.entry}, later(130)};
+    CHECK(state_after<timer::State>(StreamKind::timer, events).booked.size() == 0);
 }
 
 TEST_CASE("a person has one timer a workspace, and nobody else has it") {

@@ -52,8 +52,9 @@ TEST_CASE("ids of different kinds do not mix") {
 
 TEST_CASE("a stream of each kind reads what it writes") {
     auto const uuid = *uuid_from_text(text);
-    for (auto const kind : {StreamKind::user, StreamKind::session, StreamKind::workspace,
-                            StreamKind::project, StreamKind::task, StreamKind::timer}) {
+    for (auto const kind :
+         {StreamKind::user, StreamKind::session, StreamKind::workspace, StreamKind::project,
+          StreamKind::task, StreamKind::timer, StreamKind::time_entry}) {
         StreamId const stream{kind, uuid};
         CAPTURE(to_text(stream));
         CHECK(StreamId::from_text(to_text(stream)) == stream);

@@ -51,6 +51,15 @@ TEST_CASE("an event of an old version goes through all upcasters up to the newes
     }
 }
 
+TEST_CASE("a timer that was started before time was billable is not") {
+    auto const id = std::string{"\""} + status + "\"";
+    auto const data = R"({"entry":)" + id + R"(,"user":)" + id + R"(,"workspace":)" + id +
+                      R"(,"task":)" + id + R"(,"note":"","started_at":"2026-11-21T14:03:07.512Z"})";
+    auto const started = std::get<timer::TimerStarted>(decode("TimerStarted", 1, data));
+    CHECK_FALSE(started.billable);
+    CHECK(to_text(started.started_at) == "2026-11-21T14:03:07.512Z");
+}
+
 TEST_CASE("an old version without an upcaster is unreadable, and the reason names it") {
     CHECK(problem_of(-2, "{}", invented) == "no upcaster for version -2 of TaskMoved");
     CHECK(problem_of(-1, stored("column", "order"), std::span{invented}.first(1)) ==

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "projections/activity/entities.hpp"
+
+namespace atelier::api {
+
+/// One event of a workspace with everything that is known of how it came about.
+struct AuditView {
+    std::int64_t position;
+    std::string type;
+    std::string command;
+    std::optional<projections::activity::NamedPerson> actor;  ///< absent: the system itself
+    Timestamp occurred_at;
+    Timestamp recorded_at;
+    std::optional<std::string> address;  ///< `[erased]` with the person
+    std::optional<std::string> user_agent;
+    std::optional<projections::activity::NamedProject> project;
+    std::optional<projections::activity::NamedTask> task;
+    std::optional<projections::activity::NamedPerson> person;
+    std::vector<projections::activity::ChangeEntity> changes;
+};
+BOOST_DESCRIBE_STRUCT(AuditView, (),
+                      (position, type, command, actor, occurred_at, recorded_at, address,
+                       user_agent, project, task, person, changes))
+
+}  // namespace atelier::api

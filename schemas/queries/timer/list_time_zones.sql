@@ -1,0 +1,2 @@
+-- The names of all time zones.
+select name from pg_timezone_names

@@ -1,0 +1,68 @@
+-- The time of workspace $1 from the start of day $2 to the start of day $3 in time zone $4, cut at its midnights, in
+-- groups by $5 and $6 ('' is none), at most $7. Of user $8 and project $9 only if those are not null. Each row also has
+-- the totals of all. Entries take at most 24 hours: earlier ones than a day before cannot reach in.
+with bounds as (
+    select $2::date::timestamp at time zone $4 as first, $3::date::timestamp at time zone $4 as last
+), entries as (
+    select e.entry_id, e.user_id, e.task_id, t.project_id, t.labels, e.billable,
+           greatest(e.started_at, b.first) as started_at, least(e.stopped_at, b.last) as stopped_at
+    from bounds b, timer.entries e join task.tasks t using (task_id)
+    where e.workspace_id = $1 and not e.is_deleted
+      and e.started_at >= b.first - interval '24 hours' and e.started_at < b.last and e.stopped_at > b.first
+      and ($8::uuid is null or e.user_id = $8) and ($9::uuid is null or t.project_id = $9)
+), pieces as (
+    select e.*, d.day::date as day,
+           (extract(epoch from least(e.stopped_at, (d.day + interval '1 day') at time zone $4)
+                               - greatest(e.started_at, d.day at time zone $4)) * 1000)::bigint as milliseconds
+    from entries e
+    cross join lateral generate_series(date_trunc('day', e.started_at at time zone $4),
+                                       e.stopped_at at time zone $4, interval '1 day') as d(day)
+    where least(e.stopped_at, (d.day + interval '1 day') at time zone $4)
+          > greatest(e.started_at, d.day at time zone $4)
+), labelled as (
+    select p.*, u.label
+    from pieces p
+    left join lateral unnest(case when 'label' in ($5, $6) then p.labels end) as u(label) on true
+), groups as (
+    select case $5::text when 'user' then l.user_id::text when 'project' then l.project_id::text
+                   when 'task' then l.task_id::text when 'label' then l.label::text when 'day' then l.day::text
+                   when 'week' then date_trunc('week', l.day)::date::text
+                   when 'month' then date_trunc('month', l.day)::date::text end as key1,
+           case $6::text when 'user' then l.user_id::text when 'project' then l.project_id::text
+                   when 'task' then l.task_id::text when 'label' then l.label::text when 'day' then l.day::text
+                   when 'week' then date_trunc('week', l.day)::date::text
+                   when 'month' then date_trunc('month', l.day)::date::text end as key2,
+           sum(l.milliseconds) as milliseconds,
+           coalesce(sum(l.milliseconds) filter (where l.billable), 0) as billable_milliseconds,
+           count(distinct l.entry_id) as entries
+    from labelled l group by 1, 2
+), named as (
+    select g.*,
+           case $5::text when 'user' then (select name from directory.users where user_id = g.key1::uuid)
+               when 'project' then (select key || ' ' || name from directory.projects where project_id = g.key1::uuid)
+               when 'task' then (select p.key || '-' || t.number || ' ' || t.title
+                                 from task.tasks t join directory.projects p using (project_id)
+                                 where t.task_id = g.key1::uuid)
+               when 'label' then (select s ->> 'name' from board.projects b, jsonb_array_elements(b.labels) s
+                                  where b.workspace_id = $1 and s ->> 'id' = g.key1 limit 1)
+               else g.key1 end as name1,
+           case $6::text when 'user' then (select name from directory.users where user_id = g.key2::uuid)
+               when 'project' then (select key || ' ' || name from directory.projects where project_id = g.key2::uuid)
+               when 'task' then (select p.key || '-' || t.number || ' ' || t.title
+                                 from task.tasks t join directory.projects p using (project_id)
+                                 where t.task_id = g.key2::uuid)
+               when 'label' then (select s ->> 'name' from board.projects b, jsonb_array_elements(b.labels) s
+                                  where b.workspace_id = $1 and s ->> 'id' = g.key2 limit 1)
+               else g.key2 end as name2
+    from groups g
+), total as (
+    select coalesce(sum(milliseconds), 0) as milliseconds,
+           coalesce(sum(milliseconds) filter (where billable), 0) as billable_milliseconds,
+           count(distinct entry_id) as entries
+    from pieces
+)
+select n.key1, n.name1, n.key2, n.name2, round(n.milliseconds / 1000.0)::bigint,
+       round(n.billable_milliseconds / 1000.0)::bigint, n.entries, round(t.milliseconds / 1000.0)::bigint,
+       round(t.billable_milliseconds / 1000.0)::bigint, t.entries
+from named n cross join total t
+order by n.name1, n.key1, n.name2, n.key2 limit $7
