@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace atelier {
@@ -26,5 +27,12 @@ struct Patch {
     bool is_set() const { return kind == Kind::set; }
     auto operator<=>(Patch const&) const = default;
 };
+
+/// The value of a member after the patch.
+template <class T>
+std::optional<T> patched(std::optional<T> const& value, Patch<T> const& patch) {
+    if (patch.is_kept()) return value;
+    return patch.is_set() ? std::optional{patch.value} : std::nullopt;
+}
 
 }  // namespace atelier

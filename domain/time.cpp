@@ -137,4 +137,23 @@ std::string to_text(Date date) {
     return text;
 }
 
+DateOrTime::DateOrTime(Date day)
+    : time{(day.days + 1LL) * milliseconds_per_day - 1}, is_date(true) {}
+
+Timestamp DateOrTime::begins_at() const {
+    return is_date ? Timestamp{time.milliseconds - milliseconds_per_day + 1} : time;
+}
+
+std::optional<DateOrTime> DateOrTime::from_text(std::string_view text) {
+    if (auto const day = Date::from_text(text)) return DateOrTime{*day};
+    if (auto const instant = Timestamp::from_text(text)) return DateOrTime{*instant};
+    return std::nullopt;
+}
+
+std::string to_text(DateOrTime const& when) {
+    auto text = to_text(when.time);
+    if (when.is_date) text.resize(text.find('T'));
+    return text;
+}
+
 }  // namespace atelier

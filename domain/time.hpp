@@ -30,4 +30,22 @@ struct Date {
 /// `2026-11-21`.
 std::string to_text(Date date);
 
+/// When something starts or is due: a whole day, or an instant. In order of time a day stands after
+/// its instants: what is due on a day may be done until its end.
+struct DateOrTime {
+    Timestamp time;  ///< of a day: its last millisecond in UTC
+    bool is_date = false;
+
+    DateOrTime() = default;
+    DateOrTime(Timestamp instant) : time(instant) {}
+    DateOrTime(Date day);
+    auto operator<=>(DateOrTime const&) const = default;
+    Timestamp begins_at() const;  ///< of a day: its first millisecond in UTC
+    /// The form of a Date or of a Timestamp.
+    static std::optional<DateOrTime> from_text(std::string_view text);
+};
+
+/// `2026-11-21` or `2026-11-21T14:03:07.512Z`.
+std::string to_text(DateOrTime const& when);
+
 }  // namespace atelier

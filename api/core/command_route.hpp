@@ -129,6 +129,10 @@ CommandRoute<Command> patch(std::string path, std::string summary, std::string t
     return {"PATCH", std::move(path), std::move(summary), std::move(tag)};
 }
 template <class Command>
+CommandRoute<Command> put(std::string path, std::string summary, std::string tag) {
+    return {"PUT", std::move(path), std::move(summary), std::move(tag)};
+}
+template <class Command>
 CommandRoute<Command> remove(std::string path, std::string summary, std::string tag) {
     return {"DELETE", std::move(path), std::move(summary), std::move(tag)};
 }

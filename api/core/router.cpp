@@ -1,7 +1,12 @@
 #include "api/core/router.hpp"
 
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
 #include "api/core/command_route.hpp"
 #include "domain/require.hpp"
+#include "schemas/sql.hpp"
 
 namespace atelier::api {
 namespace {
@@ -108,7 +113,44 @@ void Router::dispatch(Node const& node, std::vector<std::string> values, Request
         if (!claims) return exchange.reply(std::move(claims.error()));
         exchange.claims = *claims;
     }
-    route.run(std::move(exchange));
+    find_task_key(route, std::move(exchange));
+}
+
+/// `{task}` may be the human key, with `?workspace=`: the claims of the log say whose it is.
+void Router::find_task_key(Route const& route, Exchange exchange) {
+    auto const place = std::ranges::find(
+        exchange.path, "task", [](auto const& one) { return std::string_view{one.first}; });
+    if (place == exchange.path.end() || uuid_from_text(place->second))
+        return route.run(std::move(exchange));
+    auto const dash = place->second.rfind('-');
+    auto const* workspace = find_parameter(exchange.query, "workspace");
+    auto const id = exchange.request.id;
+    if (!workspace || !uuid_from_text(*workspace) || dash == std::string::npos) {
+        return exchange.reply(failure(
+            400, "malformed_request",
+            "task must be an id, or a key such as ATL-42 with ?workspace= and the workspace's id.",
+            id, {{"task", "must be a valid id, or a key with ?workspace="}}));
+    }
+    auto const reply = exchange.reply;
+    auto const index = static_cast<std::size_t>(place - exchange.path.begin());
+    auto const waiting = std::make_shared<Exchange>(std::move(exchange));
+    auto look = [&route, waiting, index, dash](eventstore::Connection& connection) {
+        auto& value = waiting->path[index].second;
+        try {
+            auto const rows =
+                connection.run(sql::log_find_task, *find_parameter(waiting->query, "workspace"),
+                               value.substr(0, dash), value.substr(dash + 1));
+            auto const stream = rows.empty() ? std::nullopt : StreamId::from_text(rows.text(0, 0));
+            if (!stream) return waiting->reply(not_found_response(waiting->request.id));
+            value = to_text(stream->id);
+        } catch (eventstore::DatabaseError const& error) {
+            spdlog::warn("a task's key cannot be looked up: {}", error.what());
+            if (error.state().empty()) connection.disconnect();
+            return waiting->reply(unavailable_response(waiting->request.id));
+        }
+        route.run(std::move(*waiting));
+    };
+    if (!services_.engine.pool.post(std::move(look))) reply(unavailable_response(id));
 }
 
 }  // namespace atelier::api

@@ -26,6 +26,7 @@ private:
     };
     Node const* find(std::vector<std::string> const& segments,
                      std::vector<std::string>& values) const;
+    void find_task_key(Route const& route, Exchange exchange);
     void dispatch(Node const& node, std::vector<std::string> values, Request request, Reply reply);
 
     Services services_;

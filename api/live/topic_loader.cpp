@@ -1,6 +1,7 @@
 #include "api/live/topic_loader.hpp"
 
 #include "api/live/activity_reader.hpp"
+#include "api/routes/task_lists.hpp"
 #include "domain/access/roles.hpp"
 #include "domain/project/events.hpp"
 #include "projections/board/board.hpp"
@@ -59,13 +60,22 @@ bool load_board(Connection& connection, ProjectId project, Entities& entities) {
                                   Column<task::Priority>::read(rows, row, 5),
                                   Column<std::vector<UserId>>::read(rows, row, 6),
                                   Column<std::vector<LabelId>>::read(rows, row, 7),
-                                  Column<std::optional<Timestamp>>::read(rows, row, 8),
+                                  Column<std::optional<DateOrTime>>::read(rows, row, 8),
+                                  Column<task::Type>::read(rows, row, 9),
+                                  Column<std::optional<DateOrTime>>::read(rows, row, 10),
+                                  Column<std::optional<std::int64_t>>::read(rows, row, 11),
                                   false,
                                   false,
                                   0};
         add(entities, "card", to_text(card.task_id), board::entity_of(card, key));
     }
     return true;
+}
+
+/// A task that was deleted is an empty topic: it may be restored.
+void load_task(Connection& connection, TaskId task, Entities& entities) {
+    auto const rows = connection.run(sql::task_read_task, task);
+    if (!rows.empty()) add(entities, "task", to_text(task), task_in(rows, 0));
 }
 
 void load_person(Connection& connection, UserId user, Entities& entities) {
@@ -127,6 +137,8 @@ std::optional<TopicState> load_topic(Connection& connection, std::string const& 
         if (!load_board(connection, ProjectId{*id}, state.entities)) return std::nullopt;
     } else if (kind == "activity") {
         load_activity(connection, *id, state.entities);
+    } else if (kind == "task") {
+        load_task(connection, TaskId{*id}, state.entities);
     } else if (kind == "user") {
         load_person(connection, UserId{*id}, state.entities);
     } else {
@@ -139,14 +151,15 @@ bool may_see_topic(Connection& connection, std::string const& topic, UserId user
     auto const [kind, id] = parse(topic);
     if (!id) return false;
     if (kind == "user") return *id == user.uuid;
-    if (kind != "board" && kind != "activity") return false;
-    auto const& query = kind == "board" || is_project(connection, *id)
+    if (kind != "board" && kind != "activity" && kind != "task") return false;
+    auto const& query = kind == "task" ? sql::directory_role_in_task
+                        : kind == "board" || is_project(connection, *id)
                             ? sql::directory_role_in_project
                             : sql::directory_role_in_workspace;
     auto const rows = connection.run(query, *id, user);
     if (rows.empty()) return false;
     auto const role = Column<WorkspaceRole>::read(rows, 0, 0);
-    return may(role, kind == "board" ? Permission::view_project : Permission::view_activity);
+    return may(role, kind != "activity" ? Permission::view_project : Permission::view_activity);
 }
 
 }  // namespace atelier::api

@@ -66,12 +66,25 @@ Routes system_routes() {
     return routes;
 }
 
+namespace {
+
+QueryParameter workspace_of_key() {
+    return {"workspace", "The workspace's id, where the task is named by its key, such as ATL-42",
+            R"({"type":"string","format":"uuid"})"};
+}
+
+}  // namespace
+
 Routes all_routes() {
     Routes all;
     for (auto part : {&auth_routes, &workspace_routes, &project_routes, &task_routes, &timer_routes,
                       &time_entry_routes, &time_report_routes, &activity_routes, &audit_routes,
                       &system_routes}) {
-        for (auto& route : part()) all.push_back(std::move(route));
+        for (auto& route : part()) {
+            if (route.info.path.find("{task}") != std::string::npos)
+                route.info.query.push_back(workspace_of_key());
+            all.push_back(std::move(route));
+        }
     }
     return all;
 }

@@ -14,10 +14,13 @@ struct CreateTask {
     std::optional<task::Priority> priority;  ///< MEDIUM when absent
     std::optional<std::vector<UserId>> assignees;
     std::optional<std::vector<LabelId>> labels;
-    std::optional<Timestamp> due;
+    std::optional<DateOrTime> due{};
+    std::optional<task::Type> type{};  ///< TASK when absent
+    std::optional<DateOrTime> start{};
+    std::optional<std::int64_t> estimate_seconds{};
 };
 ATELIER_COMMAND(CreateTask, edit_tasks, project, task, title, description, status, priority,
-                assignees, labels, due)
+                assignees, labels, due, type, start, estimate_seconds)
 
 Decision decide(CreateTask const& command, Scene const& scene, Context const& context);
 

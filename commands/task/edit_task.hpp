@@ -4,7 +4,8 @@
 
 namespace atelier::commands {
 
-/// Changes what is there of the members; a null clears (a title and a priority cannot be cleared).
+/// Changes what is there of the members; a null clears (title, priority and type cannot be
+/// cleared).
 struct EditTask {
     TaskId task;
     Patch<Text<1, 500>> title;
@@ -12,9 +13,13 @@ struct EditTask {
     Patch<task::Priority> priority;
     Patch<std::vector<UserId>> assignees;
     Patch<std::vector<LabelId>> labels;
-    Patch<Timestamp> due;
+    Patch<DateOrTime> due{};
+    Patch<task::Type> type{};
+    Patch<DateOrTime> start{};
+    Patch<std::int64_t> estimate_seconds{};
 };
-ATELIER_COMMAND(EditTask, edit_tasks, task, title, description, priority, assignees, labels, due)
+ATELIER_COMMAND(EditTask, edit_tasks, task, title, description, priority, assignees, labels, due,
+                type, start, estimate_seconds)
 
 Decision decide(EditTask const& command, Scene const& scene, Context const& context);
 

@@ -7,6 +7,8 @@ namespace {
 
 using Place = std::expected<Rank, Rejection>;
 
+bool is_to_top(MoveTask const& move) { return move.place && move.place->is_top; }
+
 /// The rank of a task that the move names as neighbour.
 Place rank_of(Scene const& scene, MoveTask const& move, TaskId id, char const* path) {
     auto const& neighbour = scene.task(id);
@@ -40,7 +42,10 @@ Place within_length(MoveTask const& move, Rank rank) {
 
 Place place_of(Scene const& scene, MoveTask const& move, Context const& context) {
     auto const number = scene.task(move.task).number;
-    if (!move.before && !move.after) return rank_at_bottom(context.now, number);
+    if (!move.before && !move.after) {
+        return is_to_top(move) ? rank_at_top(context.now, number)
+                               : rank_at_bottom(context.now, number);
+    }
     std::optional<Rank> above;
     std::optional<Rank> below;
     if (move.after) {
@@ -69,8 +74,8 @@ bool stands_there(task::State const& task, Scene const& scene, MoveTask const& m
     bool const above_before = !move.before || task.rank < scene.task(*move.before).rank;
     if (!below_after || !above_before) return false;
     if (move.after && move.before) return true;
-    auto const next =
-        scene.neighbour({task.project, move.status, task.rank, move.after.has_value()});
+    auto const next = scene.neighbour(
+        {task.project, move.status, task.rank, move.after.has_value() || is_to_top(move)});
     if (move.after) return next == move.after;
     if (move.before) return next == move.before;
     return !next;
@@ -78,12 +83,23 @@ bool stands_there(task::State const& task, Scene const& scene, MoveTask const& m
 
 }  // namespace
 
+std::optional<ColumnEnd> ColumnEnd::from_text(std::string_view text) {
+    if (text == "top") return ColumnEnd{true};
+    if (text == "bottom") return ColumnEnd{false};
+    return std::nullopt;
+}
+
+std::string to_text(ColumnEnd end) { return end.is_top ? "top" : "bottom"; }
+
 Decision decide(MoveTask const& command, Scene const& scene, Context const& context) {
     auto const& task = scene.task(command.task);
     auto const& project = scene.project(task.project);
-    if (auto problem = task_problem(project, scene.workspace(project.workspace),
-                                    {command.status, nullptr, nullptr})) {
+    if (auto problem =
+            task_problem(project, scene.workspace(project.workspace), {command.status})) {
         return std::unexpected(std::move(*problem));
+    }
+    if (command.place && (command.before || command.after)) {
+        return std::unexpected(invalid("place", "cannot stand beside before or after"));
     }
     auto const rank = place_of(scene, command, context);
     if (!rank) return std::unexpected(rank.error());

@@ -41,6 +41,16 @@ std::optional<Rejection> task_problem(project::State const& project,
                    "is no label of this project",
                    [&](LabelId label) { return project.find_label(label) != nullptr; });
     }
+    if (references.start && references.due &&
+        references.due->time < references.start->begins_at()) {
+        add_problem(problem, "due", "must not be before start");
+    }
+    if (auto const estimate = references.estimate_seconds) {
+        if (*estimate < 0 || *estimate > longest_estimate_seconds) {
+            add_problem(problem, "estimate_seconds",
+                        "must be 0 to " + std::to_string(longest_estimate_seconds));
+        }
+    }
     return problem;
 }
 

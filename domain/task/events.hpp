@@ -16,6 +16,7 @@ namespace atelier::task {
 // Stored for ever: see the warning in domain/event.hpp.
 
 BOOST_DEFINE_ENUM_CLASS(Priority, low, medium, high, urgent)
+BOOST_DEFINE_ENUM_CLASS(Type, task, bug, feature, improvement, chore)
 
 struct TaskCreated {
     ProjectId project;
@@ -27,10 +28,13 @@ struct TaskCreated {
     Priority priority;
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
-    std::optional<Timestamp> due;
+    std::optional<DateOrTime> due{};
+    Type kind = Type::task;
+    std::optional<DateOrTime> start{};
+    std::optional<std::int64_t> estimate_seconds{};
 };
-ATELIER_EVENT(TaskCreated, 1, project, number, title, description, status, rank, priority,
-              assignees, labels, due)
+ATELIER_EVENT(TaskCreated, 2, project, number, title, description, status, rank, priority,
+              assignees, labels, due, kind, start, estimate_seconds)
 
 /// Only what changed is there.
 struct TaskEdited {
@@ -39,9 +43,13 @@ struct TaskEdited {
     std::optional<Priority> priority;
     std::optional<std::vector<UserId>> assignees;
     std::optional<std::vector<LabelId>> labels;
-    Patch<Timestamp> due;
+    Patch<DateOrTime> due{};
+    std::optional<Type> kind{};
+    Patch<DateOrTime> start{};
+    Patch<std::int64_t> estimate_seconds{};
 };
-ATELIER_EVENT(TaskEdited, 1, title, description, priority, assignees, labels, due)
+ATELIER_EVENT(TaskEdited, 2, title, description, priority, assignees, labels, due, kind, start,
+              estimate_seconds)
 
 struct TaskMoved {
     StatusId status;
@@ -63,7 +71,7 @@ ATELIER_EVENT(TaskRestored, 1)
 
 /// The task was not done when it was due. Announced once for each due time.
 struct TaskBecameOverdue {
-    Timestamp due;
+    DateOrTime due;
 };
 ATELIER_EVENT(TaskBecameOverdue, 1, due)
 

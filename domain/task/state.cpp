@@ -1,6 +1,16 @@
 #include "domain/task/state.hpp"
 
+#include <algorithm>
+
 namespace atelier::task {
+
+bool State::is_assigned_to(UserId user) const {
+    return std::ranges::find(assignees, user) != assignees.end();
+}
+
+bool State::has_label(LabelId label) const {
+    return std::ranges::find(labels, label) != labels.end();
+}
 
 State evolve(State state, TaskCreated const& event) {
     state.exists = true;
@@ -14,6 +24,9 @@ State evolve(State state, TaskCreated const& event) {
     state.assignees = event.assignees;
     state.labels = event.labels;
     state.due = event.due;
+    state.type = event.kind;
+    state.start = event.start;
+    state.estimate_seconds = event.estimate_seconds;
     return state;
 }
 
@@ -23,9 +36,10 @@ State evolve(State state, TaskEdited const& event) {
     if (event.priority) state.priority = *event.priority;
     if (event.assignees) state.assignees = *event.assignees;
     if (event.labels) state.labels = *event.labels;
-    if (!event.due.is_kept()) {
-        state.due = event.due.is_set() ? std::optional{event.due.value} : std::nullopt;
-    }
+    state.due = patched(state.due, event.due);
+    if (event.kind) state.type = *event.kind;
+    state.start = patched(state.start, event.start);
+    state.estimate_seconds = patched(state.estimate_seconds, event.estimate_seconds);
     return state;
 }
 

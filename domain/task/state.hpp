@@ -17,8 +17,16 @@ struct State {
     Priority priority = Priority::medium;
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
-    std::optional<Timestamp> due;
-    std::optional<Timestamp> announced_due;  ///< the last due time that was announced as missed
+    std::optional<DateOrTime> due;
+    Type type = Type::task;
+    std::optional<DateOrTime> start;
+    std::optional<std::int64_t> estimate_seconds;
+    std::optional<DateOrTime> announced_due;  ///< the last due time that was announced as missed
+
+    bool is_assigned_to(UserId user) const;
+    bool has_label(LabelId label) const;
+    /// Whether it was announced that the present due time passed with the task not done.
+    bool missed_its_due() const { return due && announced_due == due; }
 };
 
 State evolve(State state, TaskCreated const& event);

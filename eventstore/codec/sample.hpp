@@ -56,6 +56,10 @@ struct Sample<Date> {
     static Date make() { return *Date::from_text("2026-11-21"); }
 };
 template <>
+struct Sample<DateOrTime> {
+    static DateOrTime make() { return DateOrTime{*Date::from_text("2026-11-21")}; }
+};
+template <>
 struct Sample<Rank> {
     static Rank make() { return Rank{"2UWxYz00001"}; }
 };

@@ -12,6 +12,10 @@ std::string with_member(std::string const& data, std::string_view member) {
 }
 
 constexpr Upcaster all[] = {
+    {"TaskCreated", 1,
+     [](std::string const& data) { return with_member(data, R"("kind":"TASK")"); }},
+    // Version 2 has members that version 1 never set, and days beside times.
+    {"TaskEdited", 1, [](std::string const& data) { return data; }},
     {"TimerStarted", 1,
      [](std::string const& data) { return with_member(data, R"("billable":false)"); }},
 };

@@ -16,11 +16,20 @@ std::string name_in(Json const& list, AnyId id) {
     return "?";
 }
 
-std::string in_words(task::Priority priority) { return Column<task::Priority>::text(priority); }
+template <class Enum>
+    requires std::is_enum_v<Enum>
+std::string in_words(Enum value) {
+    return Column<Enum>::text(value);
+}
 
-std::optional<std::string> in_words(std::optional<Timestamp> time) {
-    if (!time) return std::nullopt;
-    return to_text(*time);
+std::optional<std::string> in_words(std::optional<DateOrTime> const& when) {
+    if (!when) return std::nullopt;
+    return to_text(*when);
+}
+
+std::optional<std::string> in_words(std::optional<std::int64_t> number) {
+    if (!number) return std::nullopt;
+    return std::to_string(*number);
 }
 
 }  // namespace
@@ -129,7 +138,8 @@ std::optional<Activity::Story> Activity::on(task::TaskCreated const& event,
                                             Recorded const& recorded) {
     TaskId const task{recorded.stream.id};
     tasks_.put({task, event.project, event.number, event.title, event.status, event.priority,
-                event.assignees, event.labels, event.due});
+                event.assignees, event.labels, event.due, event.kind, event.start,
+                event.estimate_seconds});
     auto story = story_of_task(task);
     story->changes.push_back(words("status", {}, status_name(event.project, event.status)));
     return story;
@@ -153,9 +163,24 @@ std::optional<Activity::Story> Activity::on(task::TaskEdited const& event,
                                        label_names(row.project_id, *event.labels)));
     }
     if (!event.due.is_kept()) {
-        auto const due = event.due.is_set() ? std::optional{event.due.value} : std::nullopt;
+        auto const due = patched(row.due, event.due);
         story->changes.push_back(words("due", in_words(row.due), in_words(due)));
         row.due = due;
+    }
+    if (event.kind) {
+        story->changes.push_back(words("type", in_words(row.type), in_words(*event.kind)));
+        row.type = *event.kind;
+    }
+    if (!event.start.is_kept()) {
+        auto const start = patched(row.start, event.start);
+        story->changes.push_back(words("start", in_words(row.start), in_words(start)));
+        row.start = start;
+    }
+    if (!event.estimate_seconds.is_kept()) {
+        auto const estimate = patched(row.estimate_seconds, event.estimate_seconds);
+        story->changes.push_back(
+            words("estimate_seconds", in_words(row.estimate_seconds), in_words(estimate)));
+        row.estimate_seconds = estimate;
     }
     if (event.title) row.title = *event.title;
     if (event.priority) row.priority = *event.priority;

@@ -112,10 +112,13 @@ struct TaskRow {
     task::Priority priority;
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
-    std::optional<Timestamp> due;
+    std::optional<DateOrTime> due;
+    task::Type type;
+    std::optional<DateOrTime> start;
+    std::optional<std::int64_t> estimate_seconds;
 };
 BOOST_DESCRIBE_STRUCT(TaskRow, (),
-                      (task_id, project_id, number, title, status, priority, assignees, labels,
-                       due))
+                      (task_id, project_id, number, title, status, priority, assignees, labels, due,
+                       type, start, estimate_seconds))
 
 }  // namespace atelier::projections::activity

@@ -9,7 +9,8 @@ CardEntity entity_of(CardRow const& card, std::string const& project_key) {
             card.title,     card.status,
             card.rank,      card.priority,
             card.assignees, card.labels,
-            card.due};
+            card.due,       card.type,
+            card.start,     card.estimate_seconds};
 }
 
 void Board::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
@@ -57,8 +58,8 @@ void Board::on(task::TaskCreated const& event, eventstore::RecordedEvent const& 
     if (auto const* present = cards_.find(task); present && present->position >= recorded.position)
         return;
     say(cards_.put({task, event.project, event.number, event.title, event.status, event.rank,
-                    event.priority, event.assignees, event.labels, event.due, false, false,
-                    recorded.position}),
+                    event.priority, event.assignees, event.labels, event.due, event.kind,
+                    event.start, event.estimate_seconds, false, false, recorded.position}),
         deltas);
 }
 
@@ -78,8 +79,10 @@ void Board::on(task::TaskEdited const& event, CardRow& card) {
     if (event.priority) card.priority = *event.priority;
     if (event.assignees) card.assignees = *event.assignees;
     if (event.labels) card.labels = *event.labels;
-    if (!event.due.is_kept())
-        card.due = event.due.is_set() ? std::optional{event.due.value} : std::nullopt;
+    card.due = patched(card.due, event.due);
+    if (event.kind) card.type = *event.kind;
+    card.start = patched(card.start, event.start);
+    card.estimate_seconds = patched(card.estimate_seconds, event.estimate_seconds);
 }
 
 void Board::on(task::TaskMoved const& event, CardRow& card) {

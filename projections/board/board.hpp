@@ -10,7 +10,7 @@ namespace atelier::projections::board {
 class Board final : public Projection {
 public:
     std::string_view name() const override { return "board"; }
-    int version() const override { return 1; }
+    int version() const override { return 2; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override { return {&projects_, &cards_}; }
 

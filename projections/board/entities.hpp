@@ -35,9 +35,13 @@ struct CardEntity {
     task::Priority priority;
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
-    std::optional<Timestamp> due;
+    std::optional<DateOrTime> due;
+    task::Type type;
+    std::optional<DateOrTime> start;
+    std::optional<std::int64_t> estimate_seconds;
 };
 BOOST_DESCRIBE_STRUCT(CardEntity, (),
-                      (id, key, title, status, rank, priority, assignees, labels, due))
+                      (id, key, title, status, rank, priority, assignees, labels, due, type, start,
+                       estimate_seconds))
 
 }  // namespace atelier::projections::board

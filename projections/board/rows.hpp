@@ -40,13 +40,17 @@ struct CardRow {
     task::Priority priority;
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
-    std::optional<Timestamp> due;
+    std::optional<DateOrTime> due;
+    task::Type type;
+    std::optional<DateOrTime> start;
+    std::optional<std::int64_t> estimate_seconds;
     bool is_archived;
     bool is_deleted;
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(CardRow, (),
                       (task_id, project_id, number, title, status, rank, priority, assignees,
-                       labels, due, is_archived, is_deleted, position))
+                       labels, due, type, start, estimate_seconds, is_archived, is_deleted,
+                       position))
 
 }  // namespace atelier::projections::board

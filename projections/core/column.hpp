@@ -88,6 +88,29 @@ struct Column<Timestamp> {
     static std::string text(Timestamp value) { return to_text(value); }
 };
 
+/// A whole day stands as its last microsecond, so that it is ordered as DateOrTime is; instants
+/// have whole milliseconds.
+template <>
+struct Column<DateOrTime> {
+    static constexpr ColumnType type{"timestamptz", ArrayParameter::Element::text,
+                                     "(extract(epoch from $) * 1000000)::bigint", "$::timestamptz"};
+    static std::string text(DateOrTime const& value) {
+        auto text = to_text(value.time);
+        if (value.is_date) text.insert(text.size() - 1, "999");
+        return text;
+    }
+    static void add(ArrayParameter& array, DateOrTime const& value) {
+        array.add(std::string_view{text(value)});
+    }
+    static DateOrTime read(eventstore::Rows const& rows, std::size_t row, int column) {
+        auto const microseconds = rows.integer(row, column);
+        auto const part = (microseconds % 1000 + 1000) % 1000;
+        DateOrTime value{Timestamp{(microseconds - part) / 1000}};
+        value.is_date = part != 0;
+        return value;
+    }
+};
+
 template <>
 struct Column<Rank> {
     static constexpr ColumnType type{"text collate \"C\"", ArrayParameter::Element::text};

@@ -46,6 +46,7 @@ private:
 };
 
 inline std::string board_topic(ProjectId project) { return "board:" + to_text(project); }
+inline std::string task_topic(TaskId task) { return "task:" + to_text(task); }
 inline std::string activity_topic(WorkspaceId workspace) {
     return "activity:" + to_text(workspace);
 }

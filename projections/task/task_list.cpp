@@ -1,5 +1,10 @@
 #include "projections/task/task_list.hpp"
 
+#include <algorithm>
+
+#include "projections/task/entities.hpp"
+#include "schemas/codec/json.hpp"
+
 namespace atelier::projections::task_list {
 namespace {
 
@@ -13,20 +18,64 @@ void copy_state(task::State const& state, TaskRow& row) {
     row.assignees = state.assignees;
     row.labels = state.labels;
     row.due = state.due;
+    row.type = state.type;
+    row.start = state.start;
+    row.estimate_seconds = state.estimate_seconds;
     row.announced_due = state.announced_due;
     row.is_archived = state.archived;
     row.is_deleted = state.deleted;
 }
 
 task::State state_of(TaskRow const& row) {
-    return {true,          row.is_archived, row.is_deleted, row.project_id,   row.number,
-            row.title,     row.description, row.status,     row.rank,         row.priority,
-            row.assignees, row.labels,      row.due,        row.announced_due};
+    task::State state;
+    state.exists = true;
+    state.archived = row.is_archived;
+    state.deleted = row.is_deleted;
+    state.project = row.project_id;
+    state.number = row.number;
+    state.title = row.title;
+    state.description = row.description;
+    state.status = row.status;
+    state.rank = row.rank;
+    state.priority = row.priority;
+    state.assignees = row.assignees;
+    state.labels = row.labels;
+    state.due = row.due;
+    state.type = row.type;
+    state.start = row.start;
+    state.estimate_seconds = row.estimate_seconds;
+    state.announced_due = row.announced_due;
+    return state;
 }
 
 }  // namespace
 
-void TaskList::apply(eventstore::RecordedEvent const& recorded, Deltas&) {
+TaskEntity entity_of(TaskId id, task::State const& task, std::string const& project_key,
+                     bool is_done) {
+    TaskEntity entity{};
+    entity.id = id;
+    entity.key = project_key + "-" + std::to_string(task.number);
+    entity.number = task.number;
+    entity.project = task.project;
+    entity.title = task.title;
+    entity.description = task.description;
+    entity.status = task.status;
+    entity.rank = task.rank;
+    entity.priority = task.priority;
+    entity.assignees = task.assignees;
+    entity.labels = task.labels;
+    entity.due = task.due;
+    entity.type = task.type;
+    entity.start = task.start;
+    entity.estimate_seconds = task.estimate_seconds;
+    entity.overdue = task.missed_its_due() && !is_done;
+    entity.archived = task.archived;
+    entity.deleted = task.deleted;
+    return entity;
+}
+
+void TaskList::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+    if (recorded.stream.kind == StreamKind::project) return apply_project(recorded);
     if (recorded.stream.kind != StreamKind::task) return;
     TaskId const task{recorded.stream.id};
     auto const* present = tasks_.find(task);
@@ -38,17 +87,56 @@ void TaskList::apply(eventstore::RecordedEvent const& recorded, Deltas&) {
         row.workspace_id = recorded.workspace;
         row.number = created->number;
         row.created_at = recorded.occurred_at();
+        row.created_by = recorded.metadata.actor;
+        row.moved_position = recorded.position;
     } else if (present) {
         row = *present;
     } else {
         return;
     }
     auto const before = present ? state_of(*present) : task::State{};
-    copy_state(std::get<task::State>(evolve_any(before, recorded.event)), row);
+    auto const after = std::get<task::State>(evolve_any(before, recorded.event));
+    copy_state(after, row);
+    row.is_overdue = after.missed_its_due() && !is_done(row);
     row.updated_at = recorded.occurred_at();
     row.version = recorded.version;
+    bool const is_move = std::holds_alternative<task::TaskMoved>(recorded.event);
+    (is_move ? row.moved_position : row.edited_position) = recorded.position;
     row.position = recorded.position;
-    tasks_.put(std::move(row));
+    say(tasks_.put(std::move(row)), after, deltas);
+}
+
+void TaskList::apply_project(eventstore::RecordedEvent const& recorded) {
+    ProjectId const project{recorded.stream.id};
+    auto const* present = projects_.find(project);
+    if (present && present->position >= recorded.position) return;
+    if (auto const* created = std::get_if<project::ProjectCreated>(&recorded.event)) {
+        projects_.put(
+            {project, created->key, {codec::to_json(created->statuses)}, recorded.position});
+    }
+}
+
+bool TaskList::is_done(TaskRow const& row) {
+    auto const* project = projects_.find(row.project_id);
+    if (!project) return false;
+    auto const statuses = codec::from_json<std::vector<project::Status>>(project->statuses.text,
+                                                                         codec::Unknown::ignore);
+    if (!statuses) return false;
+    auto const status = std::ranges::find(*statuses, row.status, &project::Status::id);
+    return status != statuses->end() && status->category == project::StatusCategory::done;
+}
+
+void TaskList::say(TaskRow const& row, task::State const& state, Deltas& deltas) {
+    auto const topic = task_topic(row.task_id);
+    auto const id = to_text(row.task_id);
+    if (row.is_deleted) return deltas.remove(topic, "task", id);
+    auto const* project = projects_.find(row.project_id);
+    auto entity = entity_of(row.task_id, state, project ? project->key : "?", false);
+    entity.overdue = row.is_overdue;
+    entity.created_by = row.created_by;
+    entity.created_at = row.created_at;
+    entity.updated_at = row.updated_at;
+    deltas.upsert(topic, "task", id, codec::to_json(entity));
 }
 
 }  // namespace atelier::projections::task_list

@@ -5,15 +5,20 @@
 
 namespace atelier::projections::task_list {
 
-/// Every task whole, to be read one by one and searched in lists.
+/// Every task whole, to be read one by one and searched in lists. Feeds the topics `task:<task>`.
 class TaskList final : public Projection {
 public:
     std::string_view name() const override { return "task"; }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
-    std::vector<Table*> tables() override { return {&tasks_}; }
+    std::vector<Table*> tables() override { return {&projects_, &tasks_}; }
 
 private:
+    void apply_project(eventstore::RecordedEvent const& event);
+    void say(TaskRow const& row, task::State const& state, Deltas& deltas);
+    bool is_done(TaskRow const& row);
+
+    TableOf<ProjectRow> projects_;
     TableOf<TaskRow> tasks_;
 };
 

@@ -180,6 +180,17 @@ struct TextForm<Date> {
     static constexpr std::string_view schema() { return R"({"type":"string","format":"date"})"; }
 };
 
+template <>
+struct TextForm<DateOrTime> {
+    static constexpr bool is_plain = true;
+    static constexpr std::string_view form() {
+        return "date such as 2026-11-21 or time such as 2026-11-21T14:03:07.512Z";
+    }
+    static constexpr std::string_view schema() {
+        return R"({"type":"string","anyOf":[{"format":"date"},{"format":"date-time"}]})";
+    }
+};
+
 template <TextValue T>
 struct CodecOf<T> {
     static void write(std::string& out, void const* value) {

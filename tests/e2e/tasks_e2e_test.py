@@ -50,6 +50,7 @@ def test_a_new_task_has_what_it_was_given_and_defaults_for_the_rest(world, desk)
     assert {
         **created.data,
         "created_at": read.data["created_at"],
+        "created_by": world.owner.user,
         "updated_at": read.data["updated_at"],
     } == read.data
     plain = world.owner.create_task(desk.project, "Plain").data

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "eventstore/codec/event_codec.hpp"
+#include "projections/core/column.hpp"
 #include "tools/atelier/time_zone.hpp"
 
 namespace atelier::tools {
@@ -32,7 +33,17 @@ std::string status_of(project::State const& project, StatusId id) {
     return status ? on_one_line(status->name, 40) : "status " + to_text(id);
 }
 
-std::string due_text(std::optional<Timestamp> due) { return due ? local_text(*due) : "none"; }
+std::string due_text(std::optional<DateOrTime> const& due) {
+    if (!due) return "none";
+    return due->is_date ? to_text(*due) : local_text(due->time);
+}
+
+std::string type_text(task::Type type) { return projections::Column<task::Type>::text(type); }
+
+std::string hours_text(std::optional<std::int64_t> seconds) {
+    if (!seconds) return "none";
+    return fmt::format("{}:{:02} h", *seconds / 3600, *seconds / 60 % 60);
+}
 
 std::string people(std::vector<UserId> const& ids, NameLookup const& names) {
     std::string all;
@@ -61,7 +72,10 @@ std::string describe_created(task::TaskCreated const& created, std::string const
     if (created.priority != task::Priority::medium) text += ", " + text_of(created.priority);
     if (!created.assignees.empty()) text += ", for " + people(created.assignees, names);
     if (!created.labels.empty()) text += ", labels " + labels_of(created.labels, project);
+    if (created.kind != task::Type::task) text += ", " + type_text(created.kind);
+    if (created.start) text += ", from " + due_text(created.start);
     if (created.due) text += ", due " + due_text(created.due);
+    if (created.estimate_seconds) text += ", estimated at " + hours_text(created.estimate_seconds);
     return text;
 }
 
@@ -88,8 +102,15 @@ std::string describe_edited(task::TaskEdited const& edited, task::State const& b
         change("labels", labels_of(before.labels, project), labels_of(*edited.labels, project));
     }
     if (!edited.due.is_kept()) {
-        auto const due = edited.due.is_set() ? std::optional{edited.due.value} : std::nullopt;
-        change("due", due_text(before.due), due_text(due));
+        change("due", due_text(before.due), due_text(patched(before.due, edited.due)));
+    }
+    if (edited.kind) change("type", type_text(before.type), type_text(*edited.kind));
+    if (!edited.start.is_kept()) {
+        change("start", due_text(before.start), due_text(patched(before.start, edited.start)));
+    }
+    if (!edited.estimate_seconds.is_kept()) {
+        change("estimate", hours_text(before.estimate_seconds),
+               hours_text(patched(before.estimate_seconds, edited.estimate_seconds)));
     }
     return changes;
 }

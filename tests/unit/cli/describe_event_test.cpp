@@ -40,7 +40,7 @@ TEST_CASE("An edit is told with what was there before, and nothing that stayed")
     task::TaskEdited edited;
     edited.title = "Paint the mast";
     edited.priority = task::Priority::urgent;
-    edited.due = {Patch<Timestamp>::Kind::set, *Timestamp::from_text("2026-12-01T09:00:00Z")};
+    edited.due = {Patch<DateOrTime>::Kind::set, *Timestamp::from_text("2026-12-01T09:00:00Z")};
     CHECK(task_words(edited) ==
           "edited SKY-7 “Paint the hull”: title “Paint the hull” → “Paint the mast”; "
           "priority MEDIUM → URGENT; due none → 2026-12-01 09:00:00 +0000");

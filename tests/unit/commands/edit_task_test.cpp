@@ -30,7 +30,7 @@ std::vector<Happening> full_task() {
     event.priority = task::Priority::high;
     event.assignees = {{mia}};
     event.labels = {{urgent}};
-    event.due = set(Timestamp{5});
+    event.due = set(DateOrTime{Timestamp{5}});
     return joined(some_tasks(), edited(event));
 }
 
@@ -56,8 +56,8 @@ TEST_CASE("each member of a task is changed alone") {
         event.assignees = {{olga, vic}};
     }
     SUBCASE("due") {
-        command.due = set(Timestamp{6});
-        event.due = set(Timestamp{6});
+        command.due = set(DateOrTime{Timestamp{6}});
+        event.due = set(DateOrTime{Timestamp{6}});
     }
     given(full_task())
         .when(command, mia)
@@ -70,12 +70,12 @@ TEST_CASE("what is cleared becomes empty") {
     command.description = clear<Text<0, 65'536>>();
     command.assignees = clear<std::vector<UserId>>();
     command.labels = clear<std::vector<LabelId>>();
-    command.due = clear<Timestamp>();
+    command.due = clear<DateOrTime>();
     task::TaskEdited event;
     event.description = "";
     event.assignees = std::vector<UserId>{};
     event.labels = std::vector<LabelId>{};
-    event.due = clear<Timestamp>();
+    event.due = clear<DateOrTime>();
     given(full_task()).when(command, mia).then(edited(event));
 }
 
@@ -86,14 +86,14 @@ TEST_CASE("what is already so is no event, and clearing what is empty neither") 
     same.priority = set(task::Priority::high);
     same.assignees = set(std::vector{mia});
     same.labels = set(std::vector{urgent});
-    same.due = set(Timestamp{5});
+    same.due = set(DateOrTime{Timestamp{5}});
     given(full_task()).when(same, mia).then_nothing();
     given(full_task()).when(edit(), mia).then_nothing();
     auto cleared = edit();
     cleared.description = clear<Text<0, 65'536>>();
     cleared.assignees = clear<std::vector<UserId>>();
     cleared.labels = clear<std::vector<LabelId>>();
-    cleared.due = clear<Timestamp>();
+    cleared.due = clear<DateOrTime>();
     given(some_tasks()).when(cleared, mia).then_nothing();
 }
 

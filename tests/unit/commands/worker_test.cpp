@@ -9,7 +9,7 @@ using namespace test;
 
 task::TaskEdited due_at(Timestamp due) {
     task::TaskEdited edited;
-    edited.due = {Patch<Timestamp>::Kind::set, due};
+    edited.due = {Patch<DateOrTime>::Kind::set, due};
     return edited;
 }
 

@@ -121,9 +121,9 @@ TEST_CASE("a task edited keeps what the edit does not name, and an empty patch c
 
 TEST_CASE("a due date is set and cleared") {
     task::TaskEdited set;
-    set.due = {Patch<Timestamp>::Kind::set, Timestamp{5}};
+    set.due = {Patch<DateOrTime>::Kind::set, Timestamp{5}};
     task::TaskEdited clear;
-    clear.due = {Patch<Timestamp>::Kind::clear, {}};
+    clear.due = {Patch<DateOrTime>::Kind::clear, {}};
     CHECK(state_after<task::State>(StreamKind::task, {set}).due == Timestamp{5});
     CHECK_FALSE(state_after<task::State>(StreamKind::task, {set, clear}).due.has_value());
 }

@@ -134,3 +134,23 @@ TEST_CASE("instants are ordered as their texts are") {
 }
 
 }  // namespace atelier
+
+namespace atelier {
+
+TEST_CASE("a day or an instant is read and written in its own form") {
+    for (auto const* text : {"2026-11-21", "2026-11-21T14:03:07.512Z", "0001-01-01", "9999-12-31"})
+        CHECK(to_text(DateOrTime::from_text(text).value()) == text);
+    for (auto const* text : {"", "2026-13-01", "2026-11-21T", "2026-11-21 14:03", "tomorrow"})
+        CHECK_FALSE(DateOrTime::from_text(text).has_value());
+}
+
+TEST_CASE("a day stands after its instants and before the next day's") {
+    auto const when = [](char const* text) { return DateOrTime::from_text(text).value(); };
+    CHECK(when("2026-11-21T23:59:59.999Z") < when("2026-11-21"));
+    CHECK(when("2026-11-21") < when("2026-11-22T00:00:00Z"));
+    CHECK(when("2026-11-20") < when("2026-11-21T00:00:00Z"));
+    CHECK(to_text(when("2026-11-21").begins_at()) == "2026-11-21T00:00:00.000Z");
+    CHECK(when("2026-11-21T14:00:00Z").begins_at() == when("2026-11-21T14:00:00Z").time);
+}
+
+}  // namespace atelier
