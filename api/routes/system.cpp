@@ -68,9 +68,10 @@ Routes system_routes() {
 
 Routes all_routes() {
     Routes all;
-    for (auto part : {&auth_routes, &workspace_routes, &project_routes, &task_routes, &timer_routes,
-                      &time_entry_routes, &time_report_routes, &activity_routes, &audit_routes,
-                      &system_routes}) {
+    for (auto part : {&auth_routes, &session_routes, &me_routes, &workspace_routes, &project_routes,
+                      &task_routes, &timer_routes, &time_entry_routes, &time_report_routes,
+                      &activity_routes, &audit_routes, &system_routes, &metrics_routes,
+                      &docs_routes}) {
         for (auto& route : part()) all.push_back(std::move(route));
     }
     return all;
