@@ -82,6 +82,11 @@ bool PasswordWorker::submit(std::function<void()> job) {
     return true;
 }
 
+std::size_t PasswordWorker::waiting() {
+    std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
 void PasswordWorker::stop() {
     std::vector<std::thread> threads;
     {

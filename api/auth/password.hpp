@@ -54,6 +54,9 @@ public:
     /// catches its own exceptions; one that escapes ends the process. Any thread.
     [[nodiscard]] bool submit(std::function<void()> job);
 
+    /// Jobs that wait for a thread.
+    std::size_t waiting();
+
     /// Takes no more jobs, runs those that wait and joins. May be called twice; not from a job.
     void stop();
 

@@ -14,12 +14,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto signing_kind = "signing_key";
-constexpr auto signing_name = "1";
 constexpr auto refresh_kind = "refresh";
+constexpr auto used_kind = "session_used";
 constexpr auto revoked_kind = "revoked_session";
 // How long another node's access tokens may outlive a revocation.
-constexpr auto revocation_pause = 2s;
+constexpr auto watch_pause = 2s;
 
 std::optional<std::int64_t> number_in(std::string_view text) {
     std::int64_t number = 0;
@@ -40,13 +39,15 @@ std::vector<std::string_view> parts_of(std::string_view text) {
 
 }  // namespace
 
-Sessions::Sessions(std::string database_url, crypto::MasterKey const& master)
-    : connection_(std::move(database_url)),
+Sessions::Sessions(std::string database_url, crypto::MasterKey const& master,
+                   std::int64_t access_token_seconds)
+    : master_(master),
+      access_token_seconds_(access_token_seconds),
+      connection_(std::move(database_url)),
       refresh_key_(master.derive("refresh tokens")),
-      key_(load_key(master)),
-      jwks_(api::jwks({public_key(key_)})),
-      verifier_({public_key(key_)}),
-      thread_([this] { watch_revocations(); }) {}
+      keys_(keys_in_force(load_signing_keys(connection_, master_), crypto::system_now())),
+      verifier_(keys_.accepted),
+      thread_([this] { watch(); }) {}
 
 Sessions::~Sessions() { stop(); }
 
@@ -59,39 +60,55 @@ void Sessions::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-SigningKey Sessions::load_key(crypto::MasterKey const& master) {
-    auto const fresh = generate_signing_key();
-    // Of several nodes that start at once one is first; all read what it wrote.
-    connection_.run(sql::log_add_secret, signing_kind, signing_name,
-                    eventstore::bytes_parameter(master.wrap(fresh.seed, signing_kind)));
-    auto const rows = connection_.run(sql::log_find_secret, signing_kind, signing_name);
-    auto const seed = master.unwrap(rows.bytes(0, 0), signing_kind);
-    if (!seed)
-        throw eventstore::DatabaseError("the signing key was wrapped by another master key", "",
-                                        false);
-    return signing_key_from_seed(*seed);
+void Sessions::on_ended(Ended listener) {
+    std::lock_guard const lock{listener_mutex_};
+    listener_ = std::move(listener);
 }
 
-void Sessions::watch_revocations() {
+void Sessions::watch() {
     std::unique_lock lock{mutex_};
     while (!stopping_) {
         lock.unlock();
         try {
-            auto const now = crypto::system_now();
-            connection_.run(sql::session_forget_revoked,
-                            now.milliseconds - 2 * access_token_seconds * 1000);
-            auto const rows = connection_.run(sql::session_list_revoked);
-            for (std::size_t row = 0; row < rows.size(); ++row) {
-                if (auto const session = SessionId::from_text(rows.text(row, 0)))
-                    verifier_.revoke(*session, now);
-            }
+            look_for_revocations();
+            look_for_keys();
         } catch (eventstore::DatabaseError const& error) {
-            spdlog::debug("cannot look for revoked sessions: {}", error.what());
+            spdlog::debug("cannot look for revoked sessions and keys: {}", error.what());
             connection_.disconnect();
         }
         lock.lock();
-        wake_.wait_for(lock, revocation_pause, [this] { return stopping_; });
+        wake_.wait_for(lock, watch_pause, [this] { return stopping_; });
     }
+}
+
+void Sessions::look_for_keys() {
+    auto fresh = keys_in_force(load_signing_keys(connection_, master_), crypto::system_now());
+    verifier_.set_keys(fresh.accepted);
+    std::lock_guard const lock{keys_mutex_};
+    keys_ = std::move(fresh);
+}
+
+void Sessions::look_for_revocations() {
+    auto const now = crypto::system_now();
+    constexpr std::int64_t kept =
+        std::chrono::milliseconds{max_token_lifetime + 2 * token_clock_skew}.count();
+    connection_.run(sql::session_forget_revoked, now.milliseconds - kept);
+    auto const rows = connection_.run(sql::session_list_revoked);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (auto const session = SessionId::from_text(rows.text(row, 0))) revoke(*session, now);
+    }
+}
+
+void Sessions::revoke(SessionId session, Timestamp now) {
+    if (verifier_.is_revoked(session)) return;
+    verifier_.revoke(session, now);
+    std::lock_guard const lock{listener_mutex_};
+    if (listener_) listener_(session);
+}
+
+std::string Sessions::jwks() const {
+    std::lock_guard const lock{keys_mutex_};
+    return api::jwks(keys_.accepted);
 }
 
 std::expected<AccessClaims, std::string> Sessions::authenticate_token(std::string_view token) {
@@ -119,8 +136,12 @@ std::expected<AccessClaims, Response> Sessions::authenticate(Request const& requ
 }
 
 std::string Sessions::access_token(UserId user, SessionId session, Timestamp now) const {
+    auto const signing = [this] {
+        std::lock_guard const lock{keys_mutex_};
+        return keys_.signing;
+    }();
     return sign_access_token(
-        key_, {user, session, now, {now.milliseconds + access_token_seconds * 1000}});
+        signing, {user, session, now, {now.milliseconds + access_token_seconds_ * 1000}});
 }
 
 std::string Sessions::seal_of(std::string_view text) const {
@@ -147,8 +168,19 @@ std::optional<RefreshClaims> Sessions::read_refresh_token(std::string_view token
     return RefreshClaims{*session, *user, *generation, {*expires}};
 }
 
-eventstore::Secret Sessions::generation_secret(SessionId session, std::int64_t generation) {
-    return {refresh_kind, to_text(session), std::to_string(generation)};
+std::vector<eventstore::Secret> Sessions::first_secrets(SessionId session, Timestamp now) {
+    return {{refresh_kind, to_text(session), "0"},
+            {used_kind, to_text(session), std::to_string(now.milliseconds)}};
+}
+
+bool Sessions::rotate(eventstore::Connection& connection, RefreshClaims const& claims,
+                      Timestamp now) {
+    auto const rotated =
+        connection.run(sql::session_rotate, to_text(claims.session),
+                       eventstore::bytes_parameter(std::to_string(claims.generation)),
+                       eventstore::bytes_parameter(std::to_string(claims.generation + 1)),
+                       eventstore::bytes_parameter(std::to_string(now.milliseconds)));
+    return rotated.affected() == 1;
 }
 
 std::vector<eventstore::Secret> Sessions::revocation_secrets(SessionId session, Timestamp now) {
@@ -156,6 +188,6 @@ std::vector<eventstore::Secret> Sessions::revocation_secrets(SessionId session, 
             {revoked_kind, to_text(session), std::to_string(now.milliseconds)}};
 }
 
-void Sessions::revoke(SessionId session) { verifier_.revoke(session, crypto::system_now()); }
+void Sessions::revoke(SessionId session) { revoke(session, crypto::system_now()); }
 
 }  // namespace atelier::api

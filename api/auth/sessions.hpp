@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <expected>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "api/auth/signing_keys.hpp"
 #include "api/auth/token.hpp"
 #include "api/auth/token_verifier.hpp"
 #include "api/http/message.hpp"
@@ -19,7 +21,7 @@
 
 namespace atelier::api {
 
-inline constexpr std::int64_t access_token_seconds = 15 * 60;
+inline constexpr std::int64_t default_access_token_seconds = 15 * 60;
 inline constexpr std::int64_t refresh_token_seconds = 30 * 24 * 3600;
 
 /// What a refresh token says, once its seal was checked. The generation counts rotations: an older
@@ -31,44 +33,63 @@ struct RefreshClaims {
     Timestamp expires_at;
 };
 
-/// Access and refresh tokens of the whole installation. The signing key lives in the log's secrets,
-/// wrapped by the master key, so that every node signs with the same; the first node makes it.
-/// Thread-safe.
+/// Access and refresh tokens of the whole installation. Signing keys and revocations are looked for
+/// every two seconds, so that all nodes have the same. Thread-safe.
 class Sessions {
 public:
+    /// Told of every session that ends, here or on another node; called on any thread.
+    using Ended = std::function<void(SessionId)>;
+
     /// Blocking: reads or makes the signing key. Throws DatabaseError.
-    Sessions(std::string database_url, crypto::MasterKey const& master);
+    Sessions(std::string database_url, crypto::MasterKey const& master,
+             std::int64_t access_token_seconds = default_access_token_seconds);
     ~Sessions();
+
+    /// One listener; once this returns, the one before is not called any more.
+    void on_ended(Ended listener);
 
     /// Who sends the request, or the answer that says what is wrong with its credentials.
     std::expected<AccessClaims, Response> authenticate(Request const& request);
     /// The same of a bare token; the error is the `code` of the answer.
     std::expected<AccessClaims, std::string> authenticate_token(std::string_view token);
 
+    std::int64_t access_token_seconds() const { return access_token_seconds_; }
     std::string access_token(UserId user, SessionId session, Timestamp now) const;
     std::string refresh_token(RefreshClaims const& claims) const;
     std::optional<RefreshClaims> read_refresh_token(std::string_view token) const;
 
-    /// The secret that says which generation of a session's refresh token is good.
-    static eventstore::Secret generation_secret(SessionId session, std::int64_t generation);
+    /// What a new session keeps beside the log: which generation of its refresh token is good, and
+    /// when it was used last.
+    static std::vector<eventstore::Secret> first_secrets(SessionId session, Timestamp now);
+    /// Makes the next generation of a refresh token the good one; false when `claims` are of one
+    /// that is not. Blocking; throws DatabaseError.
+    static bool rotate(eventstore::Connection& connection, RefreshClaims const& claims,
+                       Timestamp now);
     /// What revoking a session keeps beside the log, so that all nodes learn of it.
     static std::vector<eventstore::Secret> revocation_secrets(SessionId session, Timestamp now);
     void revoke(SessionId session);
 
-    std::string const& jwks() const { return jwks_; }
+    /// The body of `/.well-known/jwks.json`.
+    std::string jwks() const;
 
     void stop();
 
 private:
     std::string seal_of(std::string_view text) const;
-    SigningKey load_key(crypto::MasterKey const& master);
-    void watch_revocations();
+    void watch();
+    void look_for_keys();
+    void look_for_revocations();
+    void revoke(SessionId session, Timestamp now);
 
+    crypto::MasterKey master_;
+    std::int64_t access_token_seconds_;
     eventstore::Connection connection_;
     crypto::Key refresh_key_;
-    SigningKey key_;
-    std::string jwks_;
+    mutable std::mutex keys_mutex_;
+    KeysInForce keys_;
     TokenVerifier verifier_;
+    std::mutex listener_mutex_;
+    Ended listener_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -133,16 +133,28 @@ struct TokenVerifier::Memory {
 };
 
 TokenVerifier::TokenVerifier(std::vector<PublicKey> keys)
-    : keys_(std::move(keys)), memory_(std::make_unique<Memory>()) {}
+    : keys_(std::make_shared<std::vector<PublicKey> const>(std::move(keys))),
+      memory_(std::make_unique<Memory>()) {}
 
 TokenVerifier::~TokenVerifier() = default;
+
+void TokenVerifier::set_keys(std::vector<PublicKey> keys) {
+    auto fresh = std::make_shared<std::vector<PublicKey> const>(std::move(keys));
+    std::lock_guard const lock{keys_mutex_};
+    keys_ = std::move(fresh);
+}
+
+TokenVerifier::Keys TokenVerifier::keys() const {
+    std::lock_guard const lock{keys_mutex_};
+    return keys_;
+}
 
 std::expected<AccessClaims, TokenError> TokenVerifier::verify(std::string_view token,
                                                               Timestamp now) {
     if (token.size() > max_token_bytes) return std::unexpected(TokenError::malformed);
     auto digest = crypto::sha256(token);
     auto known = memory_->tokens.find(digest);
-    std::expected<AccessClaims, TokenError> claims = known ? *known : read(token, keys_);
+    std::expected<AccessClaims, TokenError> claims = known ? *known : read(token, *keys());
     if (!claims) return claims;
     if (auto error = objection(*claims, now)) {
         if (known) memory_->tokens.forget(digest);
@@ -155,6 +167,10 @@ std::expected<AccessClaims, TokenError> TokenVerifier::verify(std::string_view t
 }
 
 void TokenVerifier::revoke(SessionId session, Timestamp now) { memory_->revoked.add(session, now); }
+
+bool TokenVerifier::is_revoked(SessionId session) const {
+    return memory_->revoked.contains(session);
+}
 
 std::size_t TokenVerifier::remembered_tokens() const { return memory_->tokens.size(); }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <expected>
 #include <memory>
+#include <mutex>
 #include <string_view>
 #include <vector>
 
@@ -33,8 +34,8 @@ inline constexpr std::chrono::minutes max_token_lifetime{60};
 /// Verified tokens remembered; the least recently used go first.
 inline constexpr std::size_t max_remembered_tokens = 100'000;
 
-/// Checks access tokens against a fixed set of public keys and remembers those that held, because
-/// a signature costs 0.13 ms to check and a memory of it less than a hundredth. Thread-safe.
+/// Checks access tokens against a set of public keys and remembers those that held, because a
+/// signature costs 0.13 ms to check and a memory of it less than a hundredth. Thread-safe.
 class TokenVerifier {
 public:
     explicit TokenVerifier(std::vector<PublicKey> keys);
@@ -42,20 +43,29 @@ public:
     TokenVerifier(TokenVerifier const&) = delete;
     TokenVerifier& operator=(TokenVerifier const&) = delete;
 
+    /// From now on these are the keys. What is remembered stays: drop a key only once all tokens
+    /// of it have expired.
+    void set_keys(std::vector<PublicKey> keys);
+
     std::expected<AccessClaims, TokenError> verify(std::string_view token, Timestamp now);
 
     /// From its return on, every token of the session is `revoked`, remembered or not. Kept in
     /// this process until the last token of the session has expired, so revoke only sessions that
     /// get no new ones; after a restart, revoke those of the last `max_token_lifetime` again.
     void revoke(SessionId session, Timestamp now);
+    bool is_revoked(SessionId session) const;
 
     /// For metrics.
     std::size_t remembered_tokens() const;
     std::size_t revoked_sessions() const;
 
 private:
+    using Keys = std::shared_ptr<std::vector<PublicKey> const>;
+    Keys keys() const;
+
     struct Memory;
-    std::vector<PublicKey> keys_;
+    mutable std::mutex keys_mutex_;
+    Keys keys_;
     std::unique_ptr<Memory> memory_;
 };
 

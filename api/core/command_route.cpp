@@ -168,6 +168,13 @@ Response response_of(commands::Outcome const& outcome, std::string const& reques
         return failure(422, "idempotency_key_reused",
                        "Another request was made with this Idempotency-Key.", request_id);
     }
+    if (std::holds_alternative<commands::KeyInUse>(outcome)) {
+        auto response =
+            failure(409, "idempotency_key_in_use",
+                    "The first request with this Idempotency-Key is still running.", request_id);
+        response.headers.emplace_back("Retry-After", "1");
+        return response;
+    }
     return unavailable_response(request_id);
 }
 

@@ -18,7 +18,7 @@ struct ErrorBody {
 };
 BOOST_DESCRIBE_STRUCT(ErrorBody, (), (code, fields, request_id))
 
-constexpr auto retry_after_seconds = "1";
+constexpr auto default_retry_after_seconds = "1";
 
 }  // namespace
 
@@ -34,6 +34,7 @@ int status_of(RejectionCode code) {
             return 412;
         case RejectionCode::validation_failed:
             return 422;
+        case RejectionCode::password_changed:
         case RejectionCode::email_taken:
         case RejectionCode::slug_taken:
         case RejectionCode::project_key_taken:
@@ -55,11 +56,15 @@ std::string code_of(RejectionCode code) {
 }
 
 std::vector<std::string> error_codes() {
-    std::vector<std::string> codes{
-        "malformed_request",  "token_expired",    "invalid_credentials", "idempotency_key_reused",
-        "rate_limited",       "unavailable",      "method_not_allowed",  "unsupported_media_type",
-        "payload_too_large",  "uri_too_long",     "headers_too_large",   "request_timeout",
-        "expectation_failed", "upgrade_required", "internal_error"};
+    std::vector<std::string> codes{"malformed_request",      "token_expired",
+                                   "invalid_credentials",    "idempotency_key_reused",
+                                   "idempotency_key_in_use", "not_acceptable",
+                                   "rate_limited",           "unavailable",
+                                   "method_not_allowed",     "unsupported_media_type",
+                                   "payload_too_large",      "uri_too_long",
+                                   "headers_too_large",      "request_timeout",
+                                   "expectation_failed",     "upgrade_required",
+                                   "internal_error"};
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<RejectionCode>>(
         [&codes](auto enumerator) { codes.emplace_back(enumerator.name); });
     return codes;
@@ -94,7 +99,7 @@ Response failure(int status, std::string_view code, std::string_view message,
     body += '}';
     Response response{.status = status, .body = std::move(body)};
     if (status == 503 || status == 429)
-        response.headers.emplace_back("Retry-After", retry_after_seconds);
+        response.headers.emplace_back("Retry-After", default_retry_after_seconds);
     if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
 }
@@ -111,6 +116,16 @@ Response not_found_response(std::string const& request_id) {
 Response unauthenticated_response(std::string_view code, std::string_view message,
                                   std::string const& request_id) {
     return failure(401, code, message, request_id);
+}
+
+Response rate_limited_response(std::int64_t retry_after_seconds, std::string const& request_id) {
+    auto response =
+        failure(429, "rate_limited",
+                "Too many requests; try again in " + std::to_string(retry_after_seconds) + " s.",
+                request_id);
+    std::erase_if(response.headers, [](auto const& one) { return one.first == "Retry-After"; });
+    response.headers.emplace_back("Retry-After", std::to_string(retry_after_seconds));
+    return response;
 }
 
 Response unavailable_response(std::string const& request_id) {

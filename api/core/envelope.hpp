@@ -34,6 +34,7 @@ Response not_found_response(std::string const& request_id);
 Response unauthenticated_response(std::string_view code, std::string_view message,
                                   std::string const& request_id);
 Response unavailable_response(std::string const& request_id);
+Response rate_limited_response(std::int64_t retry_after_seconds, std::string const& request_id);
 
 /// HTTP status of a rejection: the one table.
 int status_of(commands::RejectionCode code);

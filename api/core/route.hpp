@@ -30,6 +30,8 @@ struct Exchange {
     UserId user() const { return claims.value().user; }
 };
 
+using SharedExchange = std::shared_ptr<Exchange>;
+
 struct QueryParameter {
     std::string name;
     std::string description;
@@ -50,7 +52,10 @@ struct RouteInfo {
     std::string response_schema{};  ///< JSON Schema of `data`
     std::vector<QueryParameter> query{};
     std::string content_type = "application/json";
-    bool also_csv = false;  ///< by `?format=csv`
+    bool also_csv = false;                ///< by `?format=csv`
+    bool honours_idempotency_key = true;  ///< of a command
+    bool shows_password = false;          ///< counts against the limits of signing in
+    bool is_documented = true;
 };
 
 struct Route {
@@ -61,6 +66,9 @@ struct Route {
 };
 
 using Routes = std::vector<Route>;
+
+/// The path as clients write it.
+std::string full_path(RouteInfo const& info);
 
 inline constexpr std::string_view base_path = "/api/v1";
 

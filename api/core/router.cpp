@@ -4,18 +4,13 @@
 
 #include <algorithm>
 
+#include "api/core/accept.hpp"
 #include "api/core/command_route.hpp"
 #include "domain/require.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
 namespace {
-
-std::string full_path(std::string const& path) {
-    return path.starts_with("/.") || path.starts_with("/health") || path == "/metrics"
-               ? path
-               : std::string{base_path} + path;
-}
 
 std::string allowed(auto const& methods) {
     std::string text;
@@ -34,11 +29,18 @@ std::string const& Exchange::path_parameter(std::string_view name) const {
     __builtin_unreachable();
 }
 
+std::string full_path(RouteInfo const& info) {
+    auto const& path = info.path;
+    bool const is_root =
+        path.starts_with("/.") || path.starts_with("/health") || path == "/metrics";
+    return is_root ? path : std::string{base_path} + path;
+}
+
 Router::Router(Services services, Routes routes) : services_(services), routes_(std::move(routes)) {
     for (std::size_t i = 0; i < routes_.size(); ++i) {
         auto const& info = routes_[i].info;
         auto* node = &root_;
-        auto const segments = split_path(full_path(info.path));
+        auto const segments = split_path(full_path(info));
         require(segments.has_value(), "a route's path is not a path");
         for (auto const& segment : *segments) {
             if (segment.starts_with('{')) {
@@ -70,17 +72,50 @@ Router::Node const* Router::find(std::vector<std::string> const& segments,
     return node->methods.empty() ? nullptr : node;
 }
 
-void Router::handle(Request request, Reply reply) {
+void Router::handle(Request request, Reply plain_reply) {
+    auto visit = std::make_shared<Visit>(services_, request);
+    auto reply = finishing(visit, std::move(plain_reply));
+    request.remote_address = client_address(request, services_.edge.trusted_proxies);
+    if (auto answer = visit->preflight(request)) return reply(std::move(*answer));
+    if (auto full = visit->limit_address(request.remote_address)) return reply(std::move(*full));
     auto const segments = split_path(request.path);
     if (!segments) return reply(failure(400, "malformed_request", segments.error(), request.id));
     std::vector<std::string> values;
     auto const* node = find(*segments, values);
     if (!node) return reply(not_found_response(request.id));
-    dispatch(*node, std::move(values), std::move(request), std::move(reply));
+    dispatch(*node, std::move(values), std::move(request), std::move(reply), *visit);
 }
 
+namespace {
+
+/// What is wrong with a request that has found its route, but for its sign-in.
+std::optional<Response> problem_of(RouteInfo const& info, Request const& request,
+                                   QueryParameters const& query) {
+    auto const accept = request.header("accept");
+    bool const accepted = accepts_type(accept, info.content_type) ||
+                          (info.also_csv && accepts_type(accept, "text/csv"));
+    if (!accepted) {
+        return failure(406, "not_acceptable", "This is to be had as " + info.content_type + ".",
+                       request.id);
+    }
+    if (!info.is_command && !request.body.empty()) {
+        return failure(400, "malformed_request", "This request takes no body.", request.id);
+    }
+    for (auto const& [name, value] : query) {
+        bool known = !info.is_command && name == "after";
+        for (auto const& parameter : info.query) known = known || parameter.name == name;
+        if (!known) {
+            return failure(400, "malformed_request", "There is no query parameter " + name + ".",
+                           request.id, {{name, "is not known"}});
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
 void Router::dispatch(Node const& node, std::vector<std::string> values, Request request,
-                      Reply reply) {
+                      Reply reply, Visit& visit) {
     auto const method = request.method == "HEAD" ? std::string{"GET"} : request.method;
     auto const found = node.methods.find(method);
     if (found == node.methods.end()) {
@@ -90,20 +125,14 @@ void Router::dispatch(Node const& node, std::vector<std::string> values, Request
         return reply(std::move(response));
     }
     auto const& route = routes_[found->second];
+    visit.is_at(route.info);
+    if (route.info.shows_password) {
+        auto full = visit.limit_sign_in(request.remote_address);
+        if (full) return reply(std::move(*full));
+    }
     auto query = parse_query(request.query);
     if (!query) return reply(failure(400, "malformed_request", query.error(), request.id));
-    if (!route.info.is_command && !request.body.empty()) {
-        return reply(failure(400, "malformed_request", "This request takes no body.", request.id));
-    }
-    for (auto const& [name, value] : *query) {
-        bool known = !route.info.is_command && name == "after";
-        for (auto const& parameter : route.info.query) known = known || parameter.name == name;
-        if (!known) {
-            return reply(failure(400, "malformed_request",
-                                 "There is no query parameter " + name + ".", request.id,
-                                 {{name, "is not known"}}));
-        }
-    }
+    if (auto problem = problem_of(route.info, request, *query)) return reply(std::move(*problem));
     Exchange exchange{services_, std::move(request), {}, std::move(*query), {}, std::move(reply)};
     auto const names = path_parameters(route.info.path);
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -111,6 +140,7 @@ void Router::dispatch(Node const& node, std::vector<std::string> values, Request
     if (route.info.permission != Permission::anyone) {
         auto claims = services_.sessions.authenticate(exchange.request);
         if (!claims) return exchange.reply(std::move(claims.error()));
+        if (auto full = visit.limit_user(claims->user)) return exchange.reply(std::move(*full));
         exchange.claims = *claims;
     }
     find_task_key(route, std::move(exchange));

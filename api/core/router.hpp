@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "api/core/route.hpp"
+#include "api/core/visit.hpp"
 
 namespace atelier::api {
 
-/// Finds the route of a request, authenticates, and hands it over. Immutable after construction.
+/// Finds the route of a request, keeps to the limits, authenticates, and hands it over. Immutable
+/// after construction.
 class Router {
 public:
     Router(Services services, Routes routes);
@@ -27,7 +29,8 @@ private:
     Node const* find(std::vector<std::string> const& segments,
                      std::vector<std::string>& values) const;
     void find_task_key(Route const& route, Exchange exchange);
-    void dispatch(Node const& node, std::vector<std::string> values, Request request, Reply reply);
+    void dispatch(Node const& node, std::vector<std::string> values, Request request, Reply reply,
+                  Visit& visit);
 
     Services services_;
     Routes routes_;

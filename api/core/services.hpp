@@ -3,12 +3,14 @@
 #include "api/auth/password.hpp"
 #include "api/auth/sessions.hpp"
 #include "api/auth/token_verifier.hpp"
+#include "api/core/edge.hpp"
 #include "commands/core/engine.hpp"
 #include "projections/core/watermarks.hpp"
 
 namespace atelier::api {
 
 class Hub;
+class Metrics;
 
 /// What routes work with. All of it is thread-safe and outlives the server.
 struct Services {
@@ -17,6 +19,9 @@ struct Services {
     Sessions& sessions;
     PasswordWorker& passwords;
     Hub& hub;
+    EdgeSettings const& edge;
+    Limits& limits;
+    Metrics& metrics;
 };
 
 }  // namespace atelier::api

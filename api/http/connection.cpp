@@ -53,8 +53,8 @@ bool Connections::wait_until_none(std::chrono::steady_clock::time_point until) c
     return none_left_.wait_until(lock, until, [this] { return open_.empty(); });
 }
 
-Connection::Connection(Socket socket, std::shared_ptr<Shared> shared)
-    : shared_(std::move(shared)), socket_(std::move(socket)), strand_(socket_.get_executor()) {}
+Connection::Connection(Stream stream, std::shared_ptr<Shared> shared)
+    : shared_(std::move(shared)), stream_(std::move(stream)), strand_(stream_.get_executor()) {}
 
 void Connection::finish() {
     {
@@ -63,23 +63,31 @@ void Connection::finish() {
     }
     auto const self = shared_from_this();
     ErrorCode ignored;
-    socket_.close(ignored);
+    if (stream_.is_open()) stream_.tcp().close(ignored);
     on_finished();
     shared_->connections.remove(this);
 }
 
 void Connection::linger() {
-    ErrorCode error;
-    socket_.shutdown(Socket::shutdown_send, error);
-    if (error) return finish();
     expire_after(linger_time);
+    if (!stream_.is_secure()) return linger_without_tls();
+    // Whether or not the other side says goodbye too: from here on its bytes mean nothing.
+    stream_.async_shutdown([this, self = shared_from_this()](ErrorCode) {
+        if (!is_gone()) linger_without_tls();
+    });
+}
+
+void Connection::linger_without_tls() {
+    ErrorCode error;
+    stream_.tcp().shutdown(Socket::shutdown_send, error);
+    if (error) return finish();
     discard(linger_bytes);
 }
 
 void Connection::discard(std::size_t budget) {
     buffer_.consume(buffer_.view().size());
     auto const room = buffer_.prepare(discard_buffer);
-    socket_.async_read_some(
+    stream_.tcp().async_read_some(
         asio::buffer(room.data(), room.size()),
         [this, self = shared_from_this(), budget](ErrorCode error, std::size_t size) {
             if (is_gone()) return;

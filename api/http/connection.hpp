@@ -11,6 +11,7 @@
 #include "api/http/asio.hpp"
 #include "api/http/read_buffer.hpp"
 #include "api/http/server.hpp"
+#include "api/http/tls.hpp"
 
 namespace atelier::api {
 
@@ -41,6 +42,7 @@ struct Shared {
     ServerOptions options;
     RequestHandler requests;
     WebSocketHandler websockets;
+    std::unique_ptr<TlsContext> tls;  ///< null: in the clear
     asio::io_context context;
     Connections connections;
     /// Set before the connections are told, so that one that has just been added sees it.
@@ -51,6 +53,9 @@ struct Shared {
         : options(std::move(o)),
           requests(std::move(r)),
           websockets(std::move(w)),
+          tls(options.tls_certificate_file.empty()
+                  ? nullptr
+                  : make_tls_context(options.tls_certificate_file, options.tls_key_file)),
           context(options.threads) {}
 };
 
@@ -89,7 +94,7 @@ public:
     void finish();
 
 protected:
-    Connection(Socket socket, std::shared_ptr<Shared> shared);
+    Connection(Stream stream, std::shared_ptr<Shared> shared);
 
     using Clock = std::chrono::steady_clock;
     void expire_at(Clock::time_point when) {
@@ -108,11 +113,12 @@ protected:
     virtual void on_finished() {}
 
     std::shared_ptr<Shared> shared_;
-    Socket socket_;
+    Stream stream_;
     Strand strand_;
     ReadBuffer buffer_;
 
 private:
+    void linger_without_tls();
     void discard(std::size_t budget);
 
     std::atomic<Clock::rep> deadline_{Clock::time_point::max().time_since_epoch().count()};

@@ -57,6 +57,12 @@ private:
 }  // namespace
 
 bool accepts_gzip(std::string_view accept_encoding) {
+    // RFC 9110 §8.4.1.3: the old name counts as well.
+    return accepts_coding(accept_encoding, "gzip", "x-gzip");
+}
+
+bool accepts_coding(std::string_view accept_encoding, std::string_view name,
+                    std::string_view other_name) {
     bool any = false;
     while (!accept_encoding.empty()) {
         auto const comma = accept_encoding.find(',');
@@ -65,7 +71,9 @@ bool accepts_gzip(std::string_view accept_encoding) {
         auto const coding = trimmed(item.substr(0, semicolon));
         bool const allowed =
             semicolon == std::string_view::npos || !is_refused(item.substr(semicolon + 1));
-        if (equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip")) {
+        if (coding.empty()) {
+            // Nothing between two commas.
+        } else if (equals_ignoring_case(coding, name) || equals_ignoring_case(coding, other_name)) {
             return allowed;
         }
         if (coding == "*") any = allowed;

@@ -5,7 +5,7 @@
 #include <array>
 #include <exception>
 
-#include "api/http/gzip.hpp"
+#include "api/http/coding.hpp"
 #include "api/http/request_id.hpp"
 #include "api/http/websocket_handshake.hpp"
 #include "api/http/websocket_session.hpp"
@@ -64,10 +64,10 @@ struct HttpSession::PendingReply {
     }
 };
 
-HttpSession::HttpSession(Socket socket, std::shared_ptr<Shared> shared)
-    : Connection(std::move(socket), std::move(shared)), parser_(shared_->options) {
+HttpSession::HttpSession(Stream stream, std::shared_ptr<Shared> shared)
+    : Connection(std::move(stream), std::move(shared)), parser_(shared_->options) {
     ErrorCode error;
-    auto const peer = socket_.remote_endpoint(error);
+    auto const peer = stream_.tcp().remote_endpoint(error);
     if (error) return;
     auto const address = peer.address();
     bool const is_mapped = address.is_v6() && address.to_v6().is_v4_mapped();
@@ -78,13 +78,18 @@ HttpSession::HttpSession(Socket socket, std::shared_ptr<Shared> shared)
 void HttpSession::start() {
     expire_after(shared_->options.header_timeout);
     if (shared_->draining) return finish();
-    read();
+    if (!stream_.is_secure()) return read();
+    stream_.async_handshake([this, self = shared_from_this()](ErrorCode error) {
+        if (is_gone()) return;
+        if (error) return finish();
+        read();
+    });
 }
 
 void HttpSession::read() {
     auto const room =
         buffer_.prepare(phase_ == Phase::reading_body ? body_read_size : head_read_size);
-    socket_.async_read_some(asio::buffer(room.data(), room.size()),
+    stream_.async_read_some(asio::buffer(room.data(), room.size()),
                             [this, self = shared_from_this()](ErrorCode error, std::size_t size) {
                                 // A refusal in the meantime has cancelled this read and owns the
                                 // connection now.
@@ -139,7 +144,7 @@ void HttpSession::extend_body_deadline() {
 
 void HttpSession::write_continue() {
     constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
-    asio::async_write(socket_, asio::buffer(text.data(), text.size()),
+    asio::async_write(stream_, asio::buffer(text.data(), text.size()),
                       [this, self = shared_from_this()](ErrorCode error, std::size_t) {
                           if (is_gone() || phase_ != Phase::reading_body) return;
                           if (error) return finish();
@@ -157,8 +162,8 @@ void HttpSession::hand_over() {
     request.remote_address = remote_address_;
     request.id = request_id_of(request.headers);
     if (parser_.wants_upgrade() && upgrade(request)) return;
-    AnswerContext context{request.id, request.method == "HEAD",
-                          accepts_gzip(request.header("Accept-Encoding"))};
+    AnswerContext context{request.id, request.method == "HEAD", stream_.is_secure(),
+                          coding_for(request.header("Accept-Encoding"))};
     call_handler(std::move(request), std::move(context));
 }
 
@@ -187,7 +192,8 @@ void HttpSession::answer(std::uint64_t number, Outgoing outgoing) {
 
 void HttpSession::refuse(Refusal const& refusal) {
     auto const& request = parser_.request();
-    AnswerContext const context{request_id_of(request.headers), request.method == "HEAD", false};
+    AnswerContext const context{request_id_of(request.headers), request.method == "HEAD",
+                                stream_.is_secure()};
     keep_alive_ = false;
     phase_ = Phase::writing;
     write(prepare(refusal_response(*shared_, refusal, context.request_id), context));
@@ -199,13 +205,13 @@ bool HttpSession::upgrade(Request& request) {
     auto handshake = answer_handshake(request);
     if (!handshake) {
         Outgoing refused = prepare(refusal_response(*shared_, handshake.error(), request.id),
-                                   AnswerContext{request.id, false, false});
+                                   AnswerContext{request.id, false, stream_.is_secure()});
         if (handshake.error().status == 426) refused.head += "Sec-WebSocket-Version: 13\r\n";
         write(std::move(refused));
         return true;
     }
     auto const session =
-        std::make_shared<WebSocketSession>(std::move(socket_), shared_, buffer_.view());
+        std::make_shared<WebSocketSession>(std::move(stream_), shared_, buffer_.view());
     shared_->connections.add(session);
     finish();
     session->start(std::move(*handshake), std::move(request));
@@ -230,7 +236,7 @@ void HttpSession::write(Outgoing outgoing) {
         }
         return error ? 0 : body_read_size;
     };
-    asio::async_write(socket_, buffers, watch_progress,
+    asio::async_write(stream_, buffers, watch_progress,
                       [this, self = shared_from_this()](ErrorCode error, std::size_t) {
                           if (is_gone()) return;
                           if (error) return finish();
@@ -256,7 +262,7 @@ void HttpSession::on_deadline() {
         case Phase::reading_head:
         case Phase::reading_body: {
             ErrorCode ignored;
-            socket_.cancel(ignored);
+            stream_.tcp().cancel(ignored);
             return refuse({408, "request_timeout", "The request did not arrive in time."});
         }
         case Phase::idle:

@@ -14,7 +14,7 @@ namespace atelier::api {
 /// answer without holding anything but the connection; the reply holds the session weakly.
 class HttpSession final : public Connection {
 public:
-    HttpSession(Socket socket, std::shared_ptr<Shared> shared);
+    HttpSession(Stream stream, std::shared_ptr<Shared> shared);
 
     /// In the strand, with the session already in the server's books.
     void start();

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <ctime>
 
-#include "api/http/gzip.hpp"
 #include "api/http/server.hpp"
 
 namespace atelier::api {
@@ -122,10 +121,10 @@ bool may_be_compressed(Response const& response) {
            find_header(response.headers, "Content-Encoding").empty();
 }
 
-void compress(Response& response) {
-    response.body = gzip(response.content(), compression_level);
+void compress(Response& response, Coding coding) {
+    response.body = encode(coding, response.content());
     response.shared_body.reset();
-    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.headers.emplace_back("Content-Encoding", name_of(coding));
 }
 
 bool has_no_body(int status) { return status == 204 || status == 304; }
@@ -143,6 +142,10 @@ std::string format_head(Response const& response, AnswerContext const& context, 
         "X-Content-Type-Options: nosniff\r\n"
         "Referrer-Policy: no-referrer\r\n"
         "X-Frame-Options: DENY\r\n";
+    if (find_header(response.headers, "Content-Security-Policy").empty()) {
+        head += "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+    }
+    if (context.is_secure) head += "Strict-Transport-Security: max-age=31536000\r\n";
     if (varies) head += "Vary: Accept-Encoding\r\n";
     for (auto const& [name, value] : response.headers) append_header(head, name, value);
     if (has_no_body(response.status)) return head;
@@ -156,7 +159,7 @@ std::string format_head(Response const& response, AnswerContext const& context, 
 
 Outgoing prepare(Response response, AnswerContext const& context) {
     bool const varies = may_be_compressed(response);
-    if (varies && context.accepts_gzip) compress(response);
+    if (varies && context.coding != Coding::identity) compress(response, context.coding);
     Outgoing outgoing;
     outgoing.head = format_head(response, context, varies);
     outgoing.without_body = context.is_head || has_no_body(response.status);

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/http/coding.hpp"
 #include "api/http/message.hpp"
 
 namespace atelier::api {
@@ -12,7 +13,8 @@ namespace atelier::api {
 struct AnswerContext {
     std::string request_id;
     bool is_head = false;
-    bool accepts_gzip = false;
+    bool is_secure = false;  ///< came by TLS
+    Coding coding = Coding::identity;
 };
 
 /// An answer as bytes, but for the end of its head: whether the connection stays open is known only

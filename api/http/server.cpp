@@ -27,7 +27,7 @@ void turn_away(Socket socket, ServerOptions const& options) {
     Response response =
         options.protocol_error(503, "unavailable", "The server has no room for more.", id);
     response.headers.emplace_back("Retry-After", "5");
-    auto outgoing = prepare(std::move(response), AnswerContext{id, false, false});
+    auto outgoing = prepare(std::move(response), AnswerContext{id});
     finish_head(outgoing.head, false, false);
     outgoing.head += outgoing.content();
     ErrorCode ignored;
@@ -97,11 +97,14 @@ struct Server::Core {
 
     void welcome(Socket socket) {
         if (shared->connections.size() >= shared->options.max_connections) {
-            return turn_away(std::move(socket), shared->options);
+            // Under TLS nothing can be said before a handshake, which is what there is no room for.
+            if (!shared->tls) turn_away(std::move(socket), shared->options);
+            return;
         }
         ErrorCode ignored;
         socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-        auto const session = std::make_shared<HttpSession>(std::move(socket), shared);
+        auto const session =
+            std::make_shared<HttpSession>(Stream{std::move(socket), shared->tls.get()}, shared);
         shared->connections.add(session);
         session->run([session] { session->start(); });
     }

@@ -28,6 +28,9 @@ struct ServerOptions {
     /// 0 takes a free one; see `Server::port`.
     std::uint16_t port = 0;
     int threads = 2;
+    /// PEM files; with both, everything is under TLS.
+    std::string tls_certificate_file;
+    std::string tls_key_file;
     /// Open connections, WebSockets among them; one more is told 503 and closed.
     std::size_t max_connections = 12'000;
 
@@ -62,14 +65,16 @@ inline constexpr std::size_t header_bytes_limit = 16 * 1024;
 inline constexpr std::size_t header_count_limit = 100;
 inline constexpr std::size_t target_limit = 8 * 1024;
 inline constexpr std::size_t minimum_bytes_per_second = 4 * 1024;
-/// Bodies at least this long are compressed for clients that accept gzip.
+/// Bodies at least this long are compressed for clients that accept brotli or gzip.
 inline constexpr std::size_t compress_from_bytes = 1024;
 inline constexpr int compression_level = 3;
+inline constexpr int brotli_quality = 3;
 
 /// An HTTP/1.1 and WebSocket server. Keep-alive, pipelining (one request of a connection at a
-/// time), chunked bodies, `Expect: 100-continue`, gzip. Its threads are its own.
+/// time), chunked bodies, `Expect: 100-continue`, gzip and brotli, TLS. Its threads are its own.
 class Server {
 public:
+    /// Throws std::runtime_error when a file of TLS cannot be used.
     Server(ServerOptions options, RequestHandler requests, WebSocketHandler websockets = {});
     /// Stops without drain when `stop` was not called. Not from one of the server's own threads.
     ~Server();

@@ -4,6 +4,7 @@
 # Only files that include api/http/asio.hpp see Asio or Beast, and none of the public headers does.
 set(API_HTTP_SOURCES
     http/asio_impl.cpp
+    http/coding.cpp
     http/connection.cpp
     http/error_envelope.cpp
     http/gzip.cpp
@@ -13,6 +14,7 @@ set(API_HTTP_SOURCES
     http/request_id.cpp
     http/request_parser.cpp
     http/server.cpp
+    http/tls.cpp
     http/url.cpp
     http/utf8.cpp
     http/websocket_handshake.cpp
@@ -20,4 +22,5 @@ set(API_HTTP_SOURCES
     http/websocket_session.cpp)
 set(API_HTTP_DEFINITIONS BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 set(API_HTTP_LIBRARIES
-    atelier_domain fmt::fmt spdlog::spdlog ZLIB::ZLIB OpenSSL::Crypto Boost::system Threads::Threads)
+    atelier_domain fmt::fmt spdlog::spdlog ZLIB::ZLIB PkgConfig::BROTLI
+    OpenSSL::SSL OpenSSL::Crypto Boost::system Threads::Threads)

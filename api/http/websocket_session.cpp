@@ -21,9 +21,9 @@ std::size_t charge_of(std::shared_ptr<std::string const> const& text) {
 
 }  // namespace
 
-WebSocketSession::WebSocketSession(Socket socket, std::shared_ptr<Shared> shared,
+WebSocketSession::WebSocketSession(Stream stream, std::shared_ptr<Shared> shared,
                                    std::string_view already_read)
-    : Connection(std::move(socket), std::move(shared)),
+    : Connection(std::move(stream), std::move(shared)),
       reader_(shared_->options.websocket_message_limit) {
     buffer_.append(already_read);
 }
@@ -32,7 +32,7 @@ void WebSocketSession::start(std::string handshake, Request request) {
     if (shared_->cutting) return finish();
     expire_after(shared_->options.header_timeout);
     control_ = std::move(handshake);
-    asio::async_write(socket_, asio::buffer(control_),
+    asio::async_write(stream_, asio::buffer(control_),
                       [this, self = shared_from_this(), asked = std::move(request)](
                           ErrorCode error, std::size_t) mutable {
                           if (is_gone()) return;
@@ -123,7 +123,7 @@ void WebSocketSession::drop_queue() {
 
 void WebSocketSession::read() {
     auto const room = buffer_.prepare(read_size);
-    socket_.async_read_some(asio::buffer(room.data(), room.size()),
+    stream_.async_read_some(asio::buffer(room.data(), room.size()),
                             [this, self = shared_from_this()](ErrorCode error, std::size_t size) {
                                 if (is_gone() || state_ == State::ended) return;
                                 if (error) return finish();
@@ -171,7 +171,7 @@ void WebSocketSession::on_event(WebSocketEvent const& event) {
 void WebSocketSession::pump() {
     if (writing_ || !take_batch()) return;
     writing_ = true;
-    asio::async_write(socket_, std::span<asio::const_buffer const>(buffers_),
+    asio::async_write(stream_, std::span<asio::const_buffer const>(buffers_),
                       [this, self = shared_from_this()](ErrorCode error, std::size_t) {
                           writing_ = false;
                           if (is_gone()) return batch_.clear();

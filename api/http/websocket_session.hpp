@@ -16,7 +16,7 @@ namespace atelier::api {
 class WebSocketSession final : public Connection, public WebSocketConnection {
 public:
     /// Takes over the socket of an HTTP session, with what the client has sent after its request.
-    WebSocketSession(Socket socket, std::shared_ptr<Shared> shared, std::string_view already_read);
+    WebSocketSession(Stream stream, std::shared_ptr<Shared> shared, std::string_view already_read);
 
     /// In the strand, with the session already in the server's books: writes the handshake, then
     /// calls `on_open`.

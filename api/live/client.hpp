@@ -13,6 +13,7 @@ namespace atelier::api {
 struct Hub::Client {
     WebSocketPointer connection;
     UserId user;
+    SessionId session;  ///< that the last token was of
     bool is_authenticated = false;
     bool is_expired = false;
     bool is_closed = false;

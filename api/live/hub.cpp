@@ -25,9 +25,14 @@ std::string text_of(ServerMessage const& message) { return codec::to_json(messag
 }  // namespace
 
 Hub::Hub(eventstore::DatabasePool& pool, Sessions& sessions)
-    : pool_(pool), sessions_(sessions), ticker_([this] { tick(); }) {}
+    : pool_(pool), sessions_(sessions), ticker_([this] { tick(); }) {
+    sessions_.on_ended([this](SessionId session) { end_session(session); });
+}
 
-Hub::~Hub() { stop(); }
+Hub::~Hub() {
+    sessions_.on_ended({});
+    stop();
+}
 
 void Hub::stop() {
     {

@@ -90,6 +90,7 @@ private:
     void on_drained(WebSocketPointer const& connection);
     void on_close(WebSocketPointer const& connection);
     void authenticate(ClientPointer const& client, std::string_view token);
+    void end_session(SessionId session);
     void subscribe(ClientPointer const& client, SubscribeRequest request);
     void follow(ClientPointer const& client, SubscribeRequest const& request);
     void unsubscribe(ClientPointer const& client, std::string const& topic);

@@ -126,11 +126,22 @@ void Hub::authenticate(ClientPointer const& client, std::string_view token) {
         }
     }
     client->user = claims->user;
+    client->session = claims->session;
     client->is_authenticated = true;
     client->is_expired = false;
     auto const left = claims->expires_at.milliseconds - crypto::system_now().milliseconds;
     client->deadline = now + std::chrono::milliseconds{left};
     send(client, text_of(Welcome{client->user, heartbeat_seconds}));
+}
+
+/// A token of the session that is looked at meanwhile is refused: it was revoked before this.
+void Hub::end_session(SessionId session) {
+    std::lock_guard const lock{mutex_};
+    for (auto const& client : clients_) {
+        if (!client->is_authenticated || client->session != session) continue;
+        send_error(client, {}, {}, "unauthenticated", "The session has ended: sign in again.");
+        client->connection->close(close_policy_violation, "the session has ended");
+    }
 }
 
 void Hub::subscribe(ClientPointer const& client, SubscribeRequest request) {

@@ -82,7 +82,8 @@ void load_person(Connection& connection, UserId user, Entities& entities) {
     auto const person = connection.run(sql::directory_read_user, user);
     if (!person.empty()) {
         add(entities, "user", to_text(user),
-            directory::PersonEntity{user, person.string(0, 1), person.string(0, 2)});
+            directory::PersonEntity{user, person.string(0, 1), person.string(0, 2),
+                                    person.string(0, 3), person.string(0, 4)});
     }
     auto const memberships = connection.run(sql::directory_list_memberships, user);
     for (std::size_t row = 0; row < memberships.size(); ++row) {

@@ -38,15 +38,19 @@ std::string parameter(std::string const& name, char const* in, std::string const
 std::string parameters_of(RouteInfo const& info) {
     std::vector<std::string> all;
     for (auto const& name : path_parameters(info.path)) {
-        all.push_back(parameter(name, "path", "Id of the " + name,
-                                R"({"type":"string","format":"uuid"})", true));
+        bool const is_name = name == "event";
+        all.push_back(parameter(
+            name, "path", (is_name ? "Name of the " : "Id of the ") + name,
+            is_name ? R"({"type":"string"})" : R"({"type":"string","format":"uuid"})", true));
     }
     for (auto const& one : info.query)
         all.push_back(parameter(one.name, "query", one.description, one.schema, false));
     if (info.is_command) {
-        all.push_back(parameter("Idempotency-Key", "header",
-                                "A repeat under the same key gets the first answer",
-                                R"({"type":"string","maxLength":255})", false));
+        if (info.honours_idempotency_key) {
+            all.push_back(parameter("Idempotency-Key", "header",
+                                    "A repeat under the same key gets the first answer",
+                                    R"({"type":"string","maxLength":255})", false));
+        }
         if (info.tag != "Sign-in") {
             all.push_back(parameter("If-Match", "header",
                                     "The version that the client has, as in ETag",
@@ -63,11 +67,10 @@ std::string parameters_of(RouteInfo const& info) {
 }
 
 std::vector<int> error_statuses(RouteInfo const& info) {
-    std::vector<int> statuses{400, 503};
+    std::vector<int> statuses{400, 406, 429, 503};
     if (info.permission != Permission::anyone || info.tag == "Sign-in") statuses.push_back(401);
     if (info.path.contains('{')) statuses.insert(statuses.end(), {403, 404});
     if (info.is_command) statuses.insert(statuses.end(), {409, 412, 415, 422});
-    if (info.tag == "Sign-in") statuses.push_back(429);
     if (!info.is_command && !info.response_schema.empty()) statuses.push_back(304);
     if (info.permission != Permission::anyone && !info.path.contains('{'))
         statuses.insert(statuses.end(), {403, 404});
@@ -77,15 +80,16 @@ std::vector<int> error_statuses(RouteInfo const& info) {
 }
 
 std::string responses_of(RouteInfo const& info) {
-    std::string schema = R"({"type":"object"})";
+    bool const is_json = info.content_type.ends_with("json");
+    std::string schema = is_json ? R"({"type":"object"})" : R"({"type":"string"})";
     if (!info.response_schema.empty()) {
         schema = R"({"type":"object","properties":{"success":{"const":true},"data":)" +
                  info.response_schema + R"(,"meta":)" + meta_schema +
                  R"(},"required":["success","data","meta"]})";
     }
     std::string text = '"' + std::to_string(info.success_status) +
-                       R"(":{"description":"Done","content":{"application/json":{"schema":)" +
-                       schema + "}" +
+                       R"(":{"description":"Done","content":{)" + json_text(info.content_type) +
+                       R"(:{"schema":)" + schema + "}" +
                        (info.also_csv ? R"(,"text/csv":{"schema":{"type":"string"}})" : "") + "}}";
     for (auto status : error_statuses(info)) {
         text += ",\"" + std::to_string(status) + "\":";
@@ -127,11 +131,6 @@ std::string operation(RouteInfo const& info) {
     return text + R"(,"responses":{)" + responses_of(info) + "}}";
 }
 
-std::string server_path(std::string const& path) {
-    bool const is_root = path.starts_with("/.") || path.starts_with("/health");
-    return is_root ? path : std::string{base_path} + path;
-}
-
 std::string method_key(std::string method) {
     for (auto& c : method) c = static_cast<char>(c - 'A' + 'a');
     return method;
@@ -143,7 +142,8 @@ std::string openapi_document() {
     std::map<std::string, std::map<std::string, std::string>> paths;
     std::map<std::string, std::string> components;
     for (auto const& route : all_routes()) {
-        paths[server_path(route.info.path)][method_key(route.info.method)] = operation(route.info);
+        if (!route.info.is_documented) continue;
+        paths[full_path(route.info)][method_key(route.info.method)] = operation(route.info);
         for (auto const& [name, schema] : route.components) {
             auto const [place, fresh] = components.emplace(name, schema);
             require(fresh || place->second == schema, "two schemas have one name: " + name);

@@ -6,6 +6,8 @@ namespace atelier::api {
 
 // One function for each capability; together they are the route table.
 Routes auth_routes();
+Routes session_routes();
+Routes me_routes();
 Routes workspace_routes();
 Routes project_routes();
 Routes task_routes();
@@ -15,6 +17,8 @@ Routes time_report_routes();
 Routes activity_routes();
 Routes audit_routes();
 Routes system_routes();
+Routes metrics_routes();
+Routes docs_routes();
 
 /// Every route there is.
 Routes all_routes();

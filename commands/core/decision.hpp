@@ -59,6 +59,10 @@ struct Decided {
             {{std::move(scope), std::move(key), to_text(owner), false}, std::move(if_taken)});
         return *this;
     }
+    Decided& give_back(std::string scope, std::string key) {
+        claims.push_back({{std::move(scope), std::move(key), {}, true}, {}});
+        return *this;
+    }
 };
 
 using Decision = std::expected<Decided, Rejection>;

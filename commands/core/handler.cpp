@@ -64,6 +64,14 @@ std::string Handler::email_index(std::string_view email) const {
 }
 
 void Handler::run(Execution execution, Completion done) {
+    if (auto const key = execution.caller.idempotency_key) {
+        auto const scope = answer_scope(execution.caller);
+        if (!running_keys_.begin(scope, *key)) return done(KeyInUse{});
+        done = [this, scope, key = *key, done = std::move(done)](Outcome outcome) {
+            running_keys_.end(scope, key);
+            done(std::move(outcome));
+        };
+    }
     auto run = std::make_shared<Run>();
     run->context = {parts_.now(), execution.caller.user, new_command_id(),
                     [this](std::string_view email) { return email_index(email); }};

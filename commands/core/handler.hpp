@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "commands/core/authorise.hpp"
+#include "commands/core/running_keys.hpp"
 #include "commands/core/task_numbers.hpp"
 #include "eventstore/cache/state_cache.hpp"
 #include "eventstore/crypto/random.hpp"
@@ -48,10 +49,12 @@ struct Done {
     bool replayed;
 };
 struct KeyReusedElsewhere {};
+/// The first command under the key is still running on this node.
+struct KeyInUse {};
 struct NotAvailable {
     std::string reason;
 };
-using Outcome = std::variant<Done, Rejection, KeyReusedElsewhere, NotAvailable>;
+using Outcome = std::variant<Done, Rejection, KeyReusedElsewhere, KeyInUse, NotAvailable>;
 using Completion = std::function<void(Outcome)>;
 
 /// What the handler asks of read models; blocking, called on a thread of the pool.
@@ -120,6 +123,7 @@ private:
     Parts parts_;
     crypto::Key email_key_;
     TaskNumbers numbers_;
+    RunningKeys running_keys_;
 };
 
 }  // namespace atelier::commands

@@ -57,6 +57,11 @@ Rejection email_taken() {
 
 Rejection no_such_account() { return invalid("email", "belongs to no account"); }
 
+Rejection password_changed() {
+    return simple(RejectionCode::password_changed,
+                  "The password has been changed at the same moment; use the new one.");
+}
+
 Rejection slug_taken(std::string_view slug) {
     return simple(RejectionCode::slug_taken, "The slug " + std::string{slug} + " is taken.");
 }

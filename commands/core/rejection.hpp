@@ -14,9 +14,9 @@ namespace atelier::commands {
 /// Why the business says no. The upper-case name, in lower case, is the `code` of the API
 /// (`not_found`); the set is closed.
 BOOST_DEFINE_ENUM_CLASS(RejectionCode, unauthenticated, forbidden, not_found, version_mismatch,
-                        validation_failed, email_taken, slug_taken, project_key_taken,
-                        already_member, last_owner, timer_running, timer_not_running,
-                        timer_paused_too_often, time_overlaps, too_contended)
+                        validation_failed, password_changed, email_taken, slug_taken,
+                        project_key_taken, already_member, last_owner, timer_running,
+                        timer_not_running, timer_paused_too_often, time_overlaps, too_contended)
 
 struct FieldProblem {
     std::string path;
@@ -40,6 +40,7 @@ Rejection invalid(std::string path, std::string message);
 void add_problem(std::optional<Rejection>& problems, std::string path, std::string message);
 Rejection email_taken();
 Rejection no_such_account();
+Rejection password_changed();
 Rejection slug_taken(std::string_view slug);
 Rejection project_key_taken(std::string_view key);
 Rejection already_member();

@@ -8,8 +8,9 @@ namespace atelier::commands {
 struct StartSession {
     SessionId session;
     UserId user;
+    std::int64_t password_changes;  ///< how many there had been when the password was looked at
 };
-ATELIER_COMMAND(StartSession, anyone, session, user)
+ATELIER_COMMAND(StartSession, anyone, session, user, password_changes)
 
 Decision decide(StartSession const& command, Scene const& scene, Context const& context);
 

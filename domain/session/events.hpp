@@ -9,7 +9,8 @@ namespace atelier::session {
 
 // Stored for ever: see the warning in domain/event.hpp.
 
-BOOST_DEFINE_ENUM_CLASS(RevocationReason, signed_out, refresh_token_reused)
+BOOST_DEFINE_ENUM_CLASS(RevocationReason, signed_out, refresh_token_reused, signed_out_elsewhere,
+                        password_changed)
 
 /// A person signed in; the refresh token's hash is a secret beside the log.
 struct SessionStarted {

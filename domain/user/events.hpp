@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -16,6 +17,18 @@ struct UserRegistered {
 };
 ATELIER_EVENT(UserRegistered, 1, email, name)
 
-using Events = std::variant<UserRegistered>;
+/// What is there has changed.
+struct ProfileEdited {
+    std::optional<Personal<std::string>> name;
+    std::optional<std::string> time_zone;  ///< IANA
+    std::optional<std::string> locale;     ///< BCP 47
+};
+ATELIER_EVENT(ProfileEdited, 1, name, time_zone, locale)
+
+/// The new password's hash is a secret beside the log.
+struct PasswordChanged {};
+ATELIER_EVENT(PasswordChanged, 1)
+
+using Events = std::variant<UserRegistered, ProfileEdited, PasswordChanged>;
 
 }  // namespace atelier::user

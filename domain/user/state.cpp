@@ -9,4 +9,16 @@ State evolve(State state, UserRegistered const& event) {
     return state;
 }
 
+State evolve(State state, ProfileEdited const& event) {
+    if (event.name) state.name = *event.name;
+    if (event.time_zone) state.time_zone = *event.time_zone;
+    if (event.locale) state.locale = *event.locale;
+    return state;
+}
+
+State evolve(State state, PasswordChanged const&) {
+    ++state.password_changes;
+    return state;
+}
+
 }  // namespace atelier::user

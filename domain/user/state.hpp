@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "domain/user/events.hpp"
 
 namespace atelier::user {
@@ -8,8 +10,13 @@ struct State {
     bool exists = false;
     Personal<std::string> email;
     Personal<std::string> name;
+    std::string time_zone = "UTC";
+    std::string locale = "en";
+    std::int64_t password_changes = 0;
 };
 
 State evolve(State state, UserRegistered const& event);
+State evolve(State state, ProfileEdited const& event);
+State evolve(State state, PasswordChanged const& event);
 
 }  // namespace atelier::user

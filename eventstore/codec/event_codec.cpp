@@ -69,6 +69,11 @@ void seal_member(Personal<T>& member, Sealer const& seal) {
 }
 
 template <class T>
+void seal_member(std::optional<Personal<T>>& member, Sealer const& seal) {
+    if (member) seal_member(*member, seal);
+}
+
+template <class T>
 void seal_members(T& event, Sealer const& seal) {
     using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
     boost::mp11::mp_for_each<Members>(

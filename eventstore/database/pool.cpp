@@ -18,6 +18,11 @@ bool DatabasePool::post(Job job) {
     return true;
 }
 
+std::size_t DatabasePool::waiting() {
+    std::lock_guard const lock{mutex_};
+    return jobs_.size();
+}
+
 void DatabasePool::stop() {
     {
         std::lock_guard const lock{mutex_};

@@ -28,6 +28,9 @@ public:
     /// Finishes what waits, then joins. Idempotent.
     void stop();
 
+    /// Jobs that wait for a thread.
+    std::size_t waiting();
+
 private:
     void work();
 

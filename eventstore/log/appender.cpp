@@ -178,6 +178,11 @@ void Appender::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+Appender::Figures Appender::figures() {
+    std::lock_guard const lock{mutex_};
+    return {queue_.size(), batches_, requests_};
+}
+
 std::vector<Appender::Waiting> Appender::take_batch() {
     std::unique_lock lock{mutex_};
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
@@ -200,6 +205,8 @@ std::vector<Appender::Waiting> Appender::take_batch() {
         batch.push_back(std::move(one));
     }
     for (; !later.empty(); later.pop_back()) queue_.push_front(std::move(later.back()));
+    if (!batch.empty()) ++batches_;
+    requests_ += batch.size();
     return batch;
 }
 

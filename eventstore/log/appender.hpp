@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -36,6 +37,14 @@ public:
     /// Appends what waits, then joins; what comes later is answered Unavailable. Idempotent.
     void stop();
 
+    /// Since the start; `waiting` now.
+    struct Figures {
+        std::size_t waiting = 0;
+        std::uint64_t batches = 0;
+        std::uint64_t requests = 0;
+    };
+    Figures figures();
+
 private:
     struct Waiting {
         AppendRequest request;
@@ -60,6 +69,8 @@ private:
     std::condition_variable wake_;
     std::deque<Waiting> queue_;
     bool stopping_ = false;
+    std::uint64_t batches_ = 0;
+    std::uint64_t requests_ = 0;
     std::thread thread_;
 };
 

@@ -99,6 +99,14 @@ std::optional<Activity::Story> Activity::on(user::UserRegistered const& event,
     return std::nullopt;
 }
 
+std::optional<Activity::Story> Activity::on(user::ProfileEdited const& event,
+                                            Recorded const& recorded) {
+    if (event.name) {
+        people_.put({UserId{recorded.stream.id}, keys_.open(*event.name).value_or("[erased]")});
+    }
+    return std::nullopt;
+}
+
 std::optional<Activity::Story> Activity::on(workspace::WorkspaceCreated const& event,
                                             Recorded const&) {
     Story story;

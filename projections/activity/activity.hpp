@@ -36,6 +36,7 @@ private:
     void tell(EntryRow const& row, Deltas& deltas);
     std::optional<Story> story_of(Recorded const& recorded);
     std::optional<Story> on(user::UserRegistered const& event, Recorded const& recorded);
+    std::optional<Story> on(user::ProfileEdited const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::WorkspaceCreated const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::MemberAdded const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::MemberRemoved const& event, Recorded const& recorded);

@@ -21,10 +21,30 @@ void Directory::on(user::UserRegistered const& event, eventstore::RecordedEvent 
     UserId const user{recorded.stream.id};
     if (auto const* present = users_.find(user); present && present->position >= recorded.position)
         return;
-    auto const& row = users_.put({user, keys_.open(event.email).value_or(erased),
-                                  keys_.open(event.name).value_or(erased), recorded.position});
-    deltas.upsert(person_topic(user), "user", to_text(user),
-                  codec::to_json(PersonEntity{user, row.email, row.name}));
+    user::State const fresh;
+    put_user(
+        {user, keys_.open(event.email).value_or(erased), keys_.open(event.name).value_or(erased),
+         fresh.time_zone, fresh.locale, recorded.position},
+        deltas);
+}
+
+void Directory::on(user::ProfileEdited const& event, eventstore::RecordedEvent const& recorded,
+                   Deltas& deltas) {
+    auto const* present = users_.find(UserId{recorded.stream.id});
+    if (!present || present->position >= recorded.position) return;
+    auto row = *present;
+    if (event.name) row.name = keys_.open(*event.name).value_or(erased);
+    if (event.time_zone) row.time_zone = *event.time_zone;
+    if (event.locale) row.locale = *event.locale;
+    row.position = recorded.position;
+    put_user(std::move(row), deltas);
+}
+
+void Directory::put_user(UserRow made, Deltas& deltas) {
+    auto const& row = users_.put(std::move(made));
+    deltas.upsert(
+        person_topic(row.user_id), "user", to_text(row.user_id),
+        codec::to_json(PersonEntity{row.user_id, row.email, row.name, row.time_zone, row.locale}));
 }
 
 void Directory::on(workspace::WorkspaceCreated const& event,

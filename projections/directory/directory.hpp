@@ -12,7 +12,7 @@ class Directory final : public Projection {
 public:
     explicit Directory(eventstore::KeyRing& keys) : keys_(keys) {}
     std::string_view name() const override { return "directory"; }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override {
         return {&users_, &workspaces_, &members_, &projects_, &timers_};
@@ -20,6 +20,8 @@ public:
 
 private:
     void on(user::UserRegistered const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
+    void on(user::ProfileEdited const& event, eventstore::RecordedEvent const& recorded,
             Deltas& deltas);
     void on(workspace::WorkspaceCreated const& event, eventstore::RecordedEvent const& recorded,
             Deltas& deltas);
@@ -33,6 +35,7 @@ private:
     void on(Other const&, eventstore::RecordedEvent const&, Deltas&) {}
 
     void apply_to_timer(eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void put_user(UserRow row, Deltas& deltas);
     void put_member(WorkspaceId workspace, UserId user, WorkspaceRole role, Position position,
                     Deltas& deltas);
 

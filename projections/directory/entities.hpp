@@ -16,8 +16,10 @@ struct PersonEntity {
     UserId id;
     std::string email;
     std::string name;
+    std::string time_zone;
+    std::string locale;
 };
-BOOST_DESCRIBE_STRUCT(PersonEntity, (), (id, email, name))
+BOOST_DESCRIBE_STRUCT(PersonEntity, (), (id, email, name, time_zone, locale))
 
 struct MembershipEntity {
     WorkspaceId id;

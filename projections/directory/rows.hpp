@@ -16,9 +16,11 @@ struct UserRow {
     UserId user_id;
     std::string email;
     std::string name;
+    std::string time_zone;
+    std::string locale;
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(UserRow, (), (user_id, email, name, position))
+BOOST_DESCRIBE_STRUCT(UserRow, (), (user_id, email, name, time_zone, locale, position))
 
 struct WorkspaceRow {
     static constexpr auto table = "workspaces";

@@ -103,6 +103,8 @@ def test_a_registration_under_the_same_key_makes_one_account(anonymous):
     first = anonymous.post("/auth/register", body, headers=headers, expect=201)
     again = anonymous.post("/auth/register", body, headers=headers, expect=201)
     assert again.data["user"] == first.data["user"]
+    assert "Idempotency-Replayed" not in first.headers
+    assert again.headers["Idempotency-Replayed"] == "true"
     anonymous.post("/auth/register", {**body, "name": "Eve"}, headers=headers, expect=422)
     assert anonymous.post("/auth/register", body, expect=409).code == "email_taken"
 

@@ -154,7 +154,7 @@ def test_every_route_answers_what_is_documented_even_to_a_meaningless_request(co
     for operation in contract.operations:
         path = re.sub(r"{\w+}", nil, operation.path)
         for client in (world.nobody, world.stranger):
-            if operation.id == "post_auth_logout" and client is world.stranger:
+            if "/auth/" in operation.path and operation.is_command and client is world.stranger:
                 continue
             body = {} if "requestBody" in operation.entry else None
             answer = client.request(operation.method.upper(), path, body)

@@ -24,7 +24,13 @@ def ada(anonymous):
 
 def test_who_registers_is_signed_in_and_found_by_me(ada):
     me = ada.get("/me").data
-    assert me == {"id": ada.user, "email": ada.email, "name": "Ada"}
+    assert me == {
+        "id": ada.user,
+        "email": ada.email,
+        "name": "Ada",
+        "time_zone": "UTC",
+        "locale": "en",
+    }
     header, payload = tokens.take_apart(ada.token)
     keys = ada.get("/.well-known/jwks.json", token="").json["keys"]
     assert header["alg"] == "EdDSA" and header["kid"] in [one["kid"] for one in keys]

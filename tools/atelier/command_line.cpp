@@ -12,6 +12,7 @@
 
 #include "eventstore/codec/event_codec.hpp"
 #include "eventstore/database/connection.hpp"
+#include "tools/atelier/edge_settings.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/output.hpp"
 
@@ -117,6 +118,18 @@ void add_shared_flags(CLI::App& command, FlagValues& flags) {
     add("--log-level", flags.log_level, "LEVEL", "trace, debug, info, warn, error or off [info]");
 }
 
+void add_edge_flags(CLI::App& command, FlagValues& flags) {
+    for (auto const& setting : edge_settings()) {
+        command
+            .add_option_function<std::string>(
+                std::string{"--"} + setting.name,
+                [&flags, name = setting.name](std::string const& text) { flags.edge[name] = text; },
+                setting.text)
+            ->type_name(setting.type)
+            ->group("Edge (or environment variables, such as ATELIER_CORS_ORIGINS)");
+    }
+}
+
 int run_command_line(int count, char const* const* arguments) {
     CLI::App app{
         "Atelier, a project-management backend: every change is an event in a log, and "
@@ -127,8 +140,9 @@ int run_command_line(int count, char const* const* arguments) {
     app.footer(footer);
     app.get_formatter()->column_width(32);
     CommandLine program{app, {}, {}};
-    for (auto* add : {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild,
-                      &add_projections, &add_import, &add_watch, &add_demo, &add_schema}) {
+    for (auto* add :
+         {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild, &add_projections,
+          &add_import, &add_watch, &add_demo, &add_schema, &add_keys}) {
         add(program);
     }
     try {

@@ -32,6 +32,8 @@ struct CommandText {
 CLI::App& add_command(CommandLine& program, CommandText const& text, std::function<int()> run);
 /// The flags that all commands over a database share: --data, --database and so on.
 void add_shared_flags(CLI::App& command, FlagValues& flags);
+/// Those of the edge, which `serve` alone looks at.
+void add_edge_flags(CLI::App& command, FlagValues& flags);
 
 /// Reads the command line and carries it out; what goes wrong becomes a sentence on standard error
 /// and an exit code, in this one place.
@@ -48,5 +50,6 @@ void add_import(CommandLine& program);
 void add_watch(CommandLine& program);
 void add_demo(CommandLine& program);
 void add_schema(CommandLine& program);
+void add_keys(CommandLine& program);
 
 }  // namespace atelier::tools

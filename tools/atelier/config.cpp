@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "tools/atelier/edge_settings.hpp"
+
 namespace atelier::tools {
 namespace {
 
@@ -129,6 +131,24 @@ std::string take_master_key(Config& config, std::string const& text) {
     return {};
 }
 
+void add_problem(std::string& problems, std::string const& problem) {
+    problems += (problems.empty() ? "" : "\n") + problem;
+}
+
+void take_edge(Config& config, FlagValues const& flags, Environment const& environment,
+               std::string& problems) {
+    for (auto const& setting : edge_settings()) {
+        auto const given = flags.edge.find(setting.name);
+        auto const flag = given == flags.edge.end() ? std::nullopt : std::optional{given->second};
+        auto const found = find_setting(flag, setting.name, {setting.variable()}, environment);
+        config.sources[setting.name] = found ? found->source : SettingSource::default_value;
+        auto const problem = found ? setting.take(config.edge, found->text) : std::string{};
+        if (!problem.empty()) add_problem(problems, found->name + " " + problem);
+    }
+    auto const problem = edge_problem(config.edge);
+    if (!problem.empty()) add_problem(problems, problem);
+}
+
 /// Where people's programs keep their data (XDG Base Directory Specification).
 std::filesystem::path default_data_folder(Environment const& environment) {
     if (auto const data = environment("XDG_DATA_HOME"); data && data->starts_with('/')) {
@@ -183,8 +203,7 @@ std::expected<Config, std::string> resolve_config(FlagValues const& flags,
         auto const found = find_setting(flag, name, variables, environment);
         config.sources[name] = found ? found->source : SettingSource::default_value;
         auto const problem = found ? parse(config, found->text) : std::string{};
-        if (problem.empty()) return;
-        problems += (problems.empty() ? "" : "\n") + found->name + " " + problem;
+        if (!problem.empty()) add_problem(problems, found->name + " " + problem);
     };
     take(flags.listen, "listen", {"ATELIER_LISTEN"}, &take_listen);
     take(flags.data, "data", {"ATELIER_DATA"}, &take_data);
@@ -192,6 +211,7 @@ std::expected<Config, std::string> resolve_config(FlagValues const& flags,
     take(flags.kafka, "kafka", {"ATELIER_KAFKA", "ATELIER_KAFKA_BROKERS"}, &take_kafka);
     take(flags.roles, "roles", {"ATELIER_ROLES"}, &take_roles);
     take(flags.log_level, "log-level", {"ATELIER_LOG_LEVEL"}, &take_log_level);
+    take_edge(config, flags, environment, problems);
     take({}, "master-key", {"ATELIER_MASTER_KEY"}, &take_master_key);
     if (!problems.empty()) return std::unexpected(problems);
     return config;
@@ -212,6 +232,8 @@ std::vector<SettingLine> describe_config(Config const& config) {
         {"log-level", boost::describe::enum_to_string(config.log_level, ""), {}},
         {"master-key", key, {}},
     };
+    for (auto const& setting : edge_settings())
+        lines.push_back({setting.name, setting.show(config.edge), {}});
     for (auto& line : lines) {
         auto const source = config.sources.find(line.name);
         line.source =

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/core/edge.hpp"
 #include "eventstore/crypto/master_key.hpp"
 
 namespace atelier::tools {
@@ -32,6 +33,7 @@ struct Config {
     std::string kafka_brokers;                ///< `host:port,…`; empty: no Kafka
     std::set<Role> roles{Role::api, Role::publisher, Role::projector, Role::worker};
     LogLevel log_level = LogLevel::info;
+    api::EdgeSettings edge;
     std::optional<crypto::MasterKey> master_key;  ///< absent: a file in the data folder
     std::map<std::string, SettingSource, std::less<>> sources;  ///< by the setting's name
 
@@ -44,6 +46,7 @@ struct Config {
 /// The shared flags as they were given.
 struct FlagValues {
     std::optional<std::string> listen, data, database, kafka, roles, log_level;
+    std::map<std::string, std::string, std::less<>> edge;  ///< by the setting's name
 };
 
 /// A variable's value; nothing when it is not set.

@@ -26,11 +26,15 @@ char const* in_words(SettingSource source) {
 }
 
 void print_table(std::vector<SettingLine> const& lines) {
+    std::size_t name_width = 0;
     std::size_t width = 0;
-    for (auto const& line : lines) width = std::max(width, line.value.size());
     for (auto const& line : lines) {
-        print_line(
-            fmt::format("{:<12} {:<{}}  {}", line.name, line.value, width, in_words(line.source)));
+        name_width = std::max(name_width, line.name.size());
+        width = std::max(width, line.value.size());
+    }
+    for (auto const& line : lines) {
+        print_line(fmt::format("{:<{}} {:<{}}  {}", line.name, name_width, line.value, width,
+                               in_words(line.source)));
     }
 }
 
@@ -53,6 +57,7 @@ void add_config(CommandLine& program) {
                         return 0;
                     });
     add_shared_flags(command, program.flags);
+    add_edge_flags(command, program.flags);
     command.add_flag("--json", *as_json, "One JSON array");
 }
 

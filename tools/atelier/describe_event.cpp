@@ -81,6 +81,33 @@ std::string describe_entry(char const* did, AnyState const& before, NameLookup c
                        name_task(entry->task, names));
 }
 
+char const* why_signed_out(session::RevocationReason reason) {
+    using enum session::RevocationReason;
+    switch (reason) {
+        case signed_out:
+            return "signed out";
+        case refresh_token_reused:
+            return "was signed out: a refresh token was used twice";
+        case signed_out_elsewhere:
+            return "was signed out from another session";
+        case password_changed:
+            return "was signed out: the password was changed";
+    }
+    return "was signed out";
+}
+
+/// The name is personal: who it is now stands in front of the line.
+std::string describe_profile(user::ProfileEdited const& edited) {
+    std::string what;
+    auto const add = [&what](std::string const& part) {
+        what += (what.empty() ? "" : ", ") + part;
+    };
+    if (edited.name) add("name");
+    if (edited.time_zone) add("time zone: " + on_one_line(*edited.time_zone, 64));
+    if (edited.locale) add("locale: " + on_one_line(*edited.locale, 40));
+    return "edited the own profile: " + what;
+}
+
 }  // namespace
 
 namespace {
@@ -133,10 +160,10 @@ std::string describe(RecordedEvent const& event, AnyState const& before, NameLoo
             },
             [&](session::SessionStarted const&) { return std::string{"signed in"}; },
             [&](session::SessionRevoked const& one) {
-                return std::string{one.reason == session::RevocationReason::signed_out
-                                       ? "signed out"
-                                       : "was signed out: a refresh token was used twice"};
+                return std::string{why_signed_out(one.reason)};
             },
+            [&](user::ProfileEdited const& one) { return describe_profile(one); },
+            [&](user::PasswordChanged const&) { return std::string{"changed the password"}; },
             [&](workspace::WorkspaceCreated const& one) {
                 return fmt::format("created the workspace {} ({})", in_quotes(one.name), one.slug);
             },

@@ -23,14 +23,18 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
                          crypto::MasterKey const& master)
     : engine_(engine_options(database_url), master),
       watermarks_(database_url),
-      sessions_(database_url, master),
+      sessions_(database_url, master, config.edge.access_token_seconds),
+      limits_(config.edge),
       hub_(engine_.pool, sessions_),
-      router_({engine_, watermarks_, sessions_, passwords_, hub_}, api::all_routes()),
+      router_({engine_, watermarks_, sessions_, passwords_, hub_, config.edge, limits_, metrics_},
+              api::all_routes()),
       streaming_(config, database_url, engine_, watermarks_, hub_) {
     if (config.has(Role::api)) {
         api::ServerOptions options;
         options.address = config.listen_address;
         options.port = config.listen_port;
+        options.tls_certificate_file = config.edge.tls_certificate_file;
+        options.tls_key_file = config.edge.tls_key_file;
         server_ = std::make_unique<api::Server>(
             options,
             [this](api::Request request, api::Reply reply) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "api/core/metrics.hpp"
 #include "api/core/router.hpp"
 #include "api/http/server.hpp"
 #include "api/live/hub.hpp"
@@ -38,6 +39,8 @@ private:
     projections::Watermarks watermarks_;
     api::Sessions sessions_;
     api::PasswordWorker passwords_;
+    api::Limits limits_;
+    api::Metrics metrics_;
     api::Hub hub_;
     api::Router router_;
     std::unique_ptr<api::Server> server_;

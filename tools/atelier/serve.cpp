@@ -44,8 +44,11 @@ int run_serve(Config const& config) {
     } catch (std::runtime_error const& error) {
         throw CommandFailed(ExitCode::unavailable, error.what());
     }
-    if (config.has(Role::api))
-        fmt::print("listening on http://{}:{}\n", config.listen_address, node.port());
+    if (config.has(Role::api)) {
+        fmt::print("listening on {}://{}:{}\n",
+                   config.edge.tls_certificate_file.empty() ? "http" : "https",
+                   config.listen_address, node.port());
+    }
     std::fflush(stdout);
     int signal = 0;
     sigwait(&signals, &signal);

@@ -17,6 +17,7 @@ void add_serve(CommandLine& program) {
          "--roles api"},
         [&program] { return run_serve(program.config()); });
     add_shared_flags(command, program.flags);
+    add_edge_flags(command, program.flags);
 }
 
 void add_rebuild(CommandLine& program) {

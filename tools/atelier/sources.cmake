@@ -9,9 +9,11 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/demo.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_event.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_task.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/edge_settings.cpp
     ${CMAKE_CURRENT_LIST_DIR}/find_things.cpp
     ${CMAKE_CURRENT_LIST_DIR}/import.cpp
     ${CMAKE_CURRENT_LIST_DIR}/import_file.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/keys.cpp
     ${CMAKE_CURRENT_LIST_DIR}/live_lines.cpp
     ${CMAKE_CURRENT_LIST_DIR}/migrate.cpp
     ${CMAKE_CURRENT_LIST_DIR}/names.cpp

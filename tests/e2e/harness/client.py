@@ -88,7 +88,7 @@ class Client:
             all_headers["Content-Type"] = "application/json"
             body = body.encode() if isinstance(body, str) else body
         all_headers.update(headers or {})
-        full = path if path.startswith(("/api/", "/.", "/health")) else "/api/v1" + path
+        full = path if path.startswith(("/api/", "/.", "/health", "/metrics")) else "/api/v1" + path
         response = self.session.request(
             method,
             self.node.url + full,

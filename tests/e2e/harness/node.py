@@ -185,7 +185,7 @@ class Node:
             assert (
                 line is not None
             ), f"serve ended while starting ({self.process.wait()}):\n{self.log()}"
-            found = re.search(r"listening on (http://\S+)", line)
+            found = re.search(r"listening on (https?://\S+)", line)
             if found:
                 return found.group(1)
 

@@ -154,3 +154,34 @@ TEST_CASE("A password with characters that should have been encoded is hidden wh
     CHECK(hide_password("postgresql://a:b/c?d@e@h/d") == "postgresql://a:***@h/d");
     CHECK(hide_password("postgresql://a:b:c@h/d") == "postgresql://a:***@h/d");
 }
+
+TEST_CASE("Settings of the edge come from flags, then the environment, then defaults") {
+    FlagValues flags;
+    flags.edge["user-limit"] = "10";
+    auto const config =
+        resolve_config(flags, environment_of({{"ATELIER_USER_LIMIT", "20:30"},
+                                              {"ATELIER_SIGN_IN_LIMIT", "0"},
+                                              {"ATELIER_TRUSTED_PROXIES", "10.0.0.0/8,::1"}}));
+    REQUIRE(config.has_value());
+    CHECK(config->edge.user_limit.per_second == 10);
+    CHECK(config->edge.user_limit.burst == 40);
+    CHECK(config->edge.sign_in_limit.is_off());
+    CHECK(config->edge.address_limit.per_second == 1'000);
+    CHECK(config->edge.trusted_proxies.size() == 2);
+    CHECK(line_of(*config, "user-limit").value == "10:40");
+    CHECK(line_of(*config, "user-limit").source == SettingSource::flag);
+    CHECK(line_of(*config, "sign-in-limit").value == "none");
+    CHECK(line_of(*config, "sign-in-limit").source == SettingSource::environment);
+    CHECK(line_of(*config, "cors-origins").value == "none");
+}
+
+TEST_CASE(
+    "A certificate without its key is refused, and every wrong setting of the edge is named") {
+    FlagValues flags;
+    flags.edge["tls-certificate"] = "harbour.pem";
+    flags.edge["metrics"] = "friends";
+    auto const problem = problem_of(flags, {{"ATELIER_ACCOUNT_LIMIT", "often"}});
+    CHECK(problem.find("--metrics must be one of") != std::string::npos);
+    CHECK(problem.find("ATELIER_ACCOUNT_LIMIT must be how many") != std::string::npos);
+    CHECK(problem.find("--tls-certificate and --tls-key go together") != std::string::npos);
+}

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <boost/describe.hpp>
+#include <string>
+#include <vector>
+
+#include "api/auth/sessions.hpp"
+#include "api/core/rate_limiter.hpp"
+#include "api/core/trusted_proxies.hpp"
+
+namespace atelier::api {
+
+/// Who may read /metrics.
+BOOST_DEFINE_ENUM_CLASS(MetricsAccess, loopback, any, off)
+
+/// What an operator decides of the edge.
+struct EdgeSettings {
+    std::vector<std::string> cors_origins;  ///< `*` is any; empty: no other origin
+    std::vector<Network> trusted_proxies;
+    MetricsAccess metrics = MetricsAccess::loopback;
+    std::int64_t access_token_seconds = default_access_token_seconds;
+    std::string tls_certificate_file;  ///< PEM; both or none
+    std::string tls_key_file;
+
+    // Addresses of this machine are not limited: what comes from there is a proxy or a tool.
+    Rate user_limit{500, 2'000};       ///< requests of one person
+    Rate address_limit{1'000, 4'000};  ///< requests from one address
+    Rate sign_in_limit{2, 60};         ///< passwords shown from one address
+    Rate account_limit{0.1, 20};       ///< wrong passwords for one account, from anywhere
+};
+
+/// The buckets of one node.
+struct Limits {
+    explicit Limits(EdgeSettings const& settings)
+        : users(settings.user_limit),
+          addresses(settings.address_limit),
+          sign_ins(settings.sign_in_limit),
+          accounts(settings.account_limit) {}
+
+    RateLimiter users;
+    RateLimiter addresses;
+    RateLimiter sign_ins;
+    RateLimiter accounts;
+};
+
+}  // namespace atelier::api

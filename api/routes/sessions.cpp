@@ -1,0 +1,192 @@
+#include <unordered_map>
+
+#include "api/core/cursor.hpp"
+#include "api/core/query_route.hpp"
+#include "api/routes/identity.hpp"
+#include "api/routes/routes.hpp"
+#include "commands/session/open_sessions.hpp"
+#include "commands/session/revoke_session.hpp"
+#include "commands/user/change_password.hpp"
+#include "eventstore/log/reader.hpp"
+#include "schemas/sql.hpp"
+
+namespace atelier::api {
+namespace {
+
+using namespace commands;
+
+struct PasswordBody {
+    Text<1, 256> old_password;
+    Text<10, 256> new_password;
+};
+BOOST_DESCRIBE_STRUCT(PasswordBody, (), (old_password, new_password))
+
+void end_session(SharedExchange exchange, SessionId session, session::RevocationReason reason) {
+    auto caller = caller_of(*exchange);
+    if (!caller) return exchange->reply(caller.error());
+    exchange->services.engine.handler.run(
+        RevokeSession{session, reason},
+        [session](Scene const& after, Context const&) {
+            return answer_text(EndedSessionsView{1}, after.version(stream_of(session)));
+        },
+        std::move(*caller),
+        [exchange, session](Outcome outcome) {
+            if (std::holds_alternative<Done>(outcome)) exchange->services.sessions.revoke(session);
+            exchange->reply(response_of(outcome, exchange->request.id));
+        },
+        Sessions::revocation_secrets(session, crypto::system_now()));
+}
+
+void log_out(Exchange arrived) {
+    auto exchange = std::make_shared<Exchange>(std::move(arrived));
+    end_session(exchange, exchange->claims->session, session::RevocationReason::signed_out);
+}
+
+void end_one(Exchange arrived) {
+    auto const session = SessionId::from_text(arrived.path_parameter("session"));
+    if (!session) {
+        return arrived.reply(failure(400, "malformed_request", "session must be a valid id.",
+                                     arrived.request.id, {{"session", "must be a valid id"}}));
+    }
+    auto exchange = std::make_shared<Exchange>(std::move(arrived));
+    end_session(exchange, *session, session::RevocationReason::signed_out_elsewhere);
+}
+
+/// Answers how many sessions have ended, or what stood against it.
+SessionsEnded answer_ended(SharedExchange exchange) {
+    return [exchange](std::int64_t ended, Outcome outcome) {
+        auto* done = std::get_if<Done>(&outcome);
+        if (!done) return exchange->reply(response_of(outcome, exchange->request.id));
+        Meta meta;
+        if (ended > 0) meta.position = done->position;
+        exchange->reply(success(codec::to_json(EndedSessionsView{ended}), meta));
+    };
+}
+
+void end_others(Exchange arrived) {
+    auto exchange = std::make_shared<Exchange>(std::move(arrived));
+    on_pool(exchange, [exchange](eventstore::Connection& connection) {
+        end_other_sessions(exchange, connection, session::RevocationReason::signed_out_elsewhere,
+                           answer_ended(exchange));
+    });
+}
+
+void change_password(SharedExchange exchange, PasswordBody const& body,
+                     std::int64_t password_changes) {
+    auto caller = caller_of(*exchange);
+    if (!caller) return exchange->reply(caller.error());
+    // A repeat would have to show a password that is not the present one any more.
+    caller->idempotency_key.reset();
+    auto const user = exchange->user();
+    exchange->services.engine.handler.run(
+        ChangePassword{user, password_changes},
+        [](Scene const&, Context const&) { return std::string{}; }, std::move(*caller),
+        [exchange](Outcome outcome) {
+            if (!std::holds_alternative<Done>(outcome)) {
+                return exchange->reply(response_of(outcome, exchange->request.id));
+            }
+            // From here on no session can start by the old password: all others are found.
+            on_pool(exchange, [exchange](eventstore::Connection& connection) {
+                end_other_sessions(exchange, connection,
+                                   session::RevocationReason::password_changed,
+                                   answer_ended(exchange));
+            });
+        },
+        {{password_kind, to_text(user), hash_password(body.new_password.value)}});
+}
+
+void replace_password(Exchange arrived) {
+    auto body = body_of<PasswordBody>(arrived);
+    if (!body) return;
+    auto exchange = std::make_shared<Exchange>(std::move(arrived));
+    auto const key = to_text(exchange->user());
+    auto const verdict = exchange->services.limits.accounts.take(key);
+    if (!verdict.is_allowed) {
+        return exchange->reply(
+            rate_limited_response(verdict.retry_after_seconds, exchange->request.id));
+    }
+    on_pool(exchange, [exchange, body = *body, key](eventstore::Connection& connection) {
+        auto& engine = exchange->services.engine;
+        auto const user = exchange->user();
+        auto const changes = stored_user(engine, connection, user).password_changes;
+        auto const rows = connection.run(sql::log_find_secret, password_kind, user);
+        auto const hash = rows.empty() ? std::string{dummy_password_hash()} : rows.bytes(0, 0);
+        on_password_worker(exchange, [exchange, body, key, changes, hash] {
+            if (!verify_password(hash, body.old_password.value)) {
+                return exchange->reply(
+                    failure(invalid("old_password", "is not the password"), exchange->request.id));
+            }
+            exchange->services.limits.accounts.give_back(key);
+            if (is_refused_as_common(exchange, body.new_password.value, "new_password")) return;
+            change_password(exchange, body, changes);
+        });
+    });
+}
+
+/// When and from where each of them was started.
+void describe(Query& query, std::vector<SessionView>& list) {
+    std::vector<eventstore::StreamTail> tails;
+    std::unordered_map<SessionId, SessionView*> by_id;
+    for (auto& view : list) {
+        tails.push_back({stream_of(view.id), 0});
+        by_id[view.id] = &view;
+    }
+    for (auto const& raw : eventstore::read_streams(query.connection, tails)) {
+        auto const event = eventstore::decode(raw);
+        if (!std::holds_alternative<session::SessionStarted>(event.event)) continue;
+        auto& view = *by_id.at(SessionId{raw.stream.id});
+        view.started_at = event.recorded_at;
+        // Started by the clock of the database, used by that of the node.
+        view.last_used_at = std::max(view.last_used_at, view.started_at);
+        if (!event.metadata.origin) continue;
+        auto const origin = query.exchange.services.engine.keys.open(*event.metadata.origin);
+        if (!origin) continue;
+        view.address = origin->address;
+        if (!origin->user_agent.empty()) view.user_agent = origin->user_agent;
+    }
+}
+
+/// From the log itself: a session that has just begun or ended is not missed.
+QueryResult list_sessions(Query& query) {
+    auto const page = page_of(query.exchange, 1);
+    if (!page) return std::unexpected(page.error());
+    auto const since = crypto::system_now().milliseconds - refresh_token_seconds * 1000;
+    auto const rows =
+        query.connection.run(sql::session_list_open, open_sessions_scope(query.user()),
+                             page->after_text(0), since, page->limit + 1);
+    std::vector<SessionView> list;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const id = SessionId::from_text(rows.text(row, 0)).value();
+        bool const is_current = id == query.exchange.claims->session;
+        list.push_back({id, {}, {rows.integer(row, 1)}, {}, {}, is_current});
+    }
+    describe(query, list);
+    return page->answer(std::move(list),
+                        [](SessionView const& last) { return std::vector{to_text(last.id)}; });
+}
+
+}  // namespace
+
+Routes session_routes() {
+    Routes routes;
+    auto const info = [](char const* method, char const* path, char const* summary) {
+        return RouteInfo{method, path, summary, "Sign-in", Permission::signed_in};
+    };
+    routes.push_back(identity_route<void, EndedSessionsView>(
+        info("POST", "/auth/logout", "End this session"), &log_out));
+    routes.push_back(get("/auth/sessions", "List your sessions", "Sign-in", Permission::signed_in,
+                         "directory", page_parameters())
+                         .answers_list_of<SessionView>(&list_sessions));
+    auto others = info("DELETE", "/auth/sessions", "End all your sessions but this one");
+    others.honours_idempotency_key = false;
+    routes.push_back(identity_route<void, EndedSessionsView>(others, &end_others));
+    routes.push_back(identity_route<void, EndedSessionsView>(
+        info("DELETE", "/auth/sessions/{session}", "End one of your sessions"), &end_one));
+    auto password = info("POST", "/auth/password", "Change your password; other sessions end");
+    password.honours_idempotency_key = false;
+    password.shows_password = true;
+    routes.push_back(identity_route<PasswordBody, EndedSessionsView>(password, &replace_password));
+    return routes;
+}
+
+}  // namespace atelier::api
