@@ -39,8 +39,8 @@ def test_activity_is_that_of_a_workspace_a_project_or_a_task(person, place):
     last = person.post("/timers/stop", {"workspace": place.workspace})
     assert types(person.get(f"/tasks/{first}/activity", last)) == ["TaskMoved", "TaskCreated"]
     assert types(person.get(f"/tasks/{second}/activity")) == [
-        "TimeEntryAdded",
         "TimerStopped",
+        "TimeEntryAdded",
         "TimerStarted",
         "TaskCreated",
     ]
