@@ -39,8 +39,8 @@ bool load_board(Connection& connection, ProjectId project, Entities& entities) {
     add(entities, "project", to_text(project),
         board::ProjectEntity{project, key, found.string(0, 2)});
     std::int64_t order = 0;
-    for (auto const& status :
-         codec::from_json<std::vector<project::Status>>(found.text(0, 3)).value()) {
+    auto const statuses = codec::from_json<std::vector<project::Status>>(found.text(0, 3)).value();
+    for (auto const& status : statuses) {
         add(entities, "status", to_text(status.id),
             board::StatusEntity{status.id, status.name, status.category, order++});
     }
@@ -60,10 +60,11 @@ bool load_board(Connection& connection, ProjectId project, Entities& entities) {
                                   Column<std::vector<UserId>>::read(rows, row, 6),
                                   Column<std::vector<LabelId>>::read(rows, row, 7),
                                   Column<std::optional<Timestamp>>::read(rows, row, 8),
+                                  Column<std::optional<Timestamp>>::read(rows, row, 9),
                                   false,
                                   false,
                                   0};
-        add(entities, "card", to_text(card.task_id), board::entity_of(card, key));
+        add(entities, "card", to_text(card.task_id), board::entity_of(card, key, statuses));
     }
     return true;
 }

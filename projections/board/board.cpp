@@ -1,15 +1,24 @@
 #include "projections/board/board.hpp"
 
+#include <algorithm>
+
 #include "schemas/codec/json.hpp"
 
 namespace atelier::projections::board {
 
-CardEntity entity_of(CardRow const& card, std::string const& project_key) {
+bool is_done(StatusId status, std::vector<project::Status> const& statuses) {
+    auto const found = std::ranges::find(statuses, status, &project::Status::id);
+    return found != statuses.end() && found->category == project::StatusCategory::done;
+}
+
+CardEntity entity_of(CardRow const& card, std::string const& project_key,
+                     std::vector<project::Status> const& statuses) {
+    bool const was_missed = card.due && card.announced_due == card.due;
     return {card.task_id,   project_key + "-" + std::to_string(card.number),
             card.title,     card.status,
             card.rank,      card.priority,
             card.assignees, card.labels,
-            card.due};
+            card.due,       was_missed && !is_done(card.status, statuses)};
 }
 
 void Board::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
@@ -56,8 +65,19 @@ void Board::on(task::TaskCreated const& event, eventstore::RecordedEvent const& 
     TaskId const task{recorded.stream.id};
     if (auto const* present = cards_.find(task); present && present->position >= recorded.position)
         return;
-    say(cards_.put({task, event.project, event.number, event.title, event.status, event.rank,
-                    event.priority, event.assignees, event.labels, event.due, false, false,
+    say(cards_.put({task,
+                    event.project,
+                    event.number,
+                    event.title,
+                    event.status,
+                    event.rank,
+                    event.priority,
+                    event.assignees,
+                    event.labels,
+                    event.due,
+                    {},
+                    false,
+                    false,
                     recorded.position}),
         deltas);
 }
@@ -87,6 +107,10 @@ void Board::on(task::TaskMoved const& event, CardRow& card) {
     card.rank = event.rank;
 }
 
+void Board::on(task::TaskBecameOverdue const& event, CardRow& card) {
+    card.announced_due = event.due;
+}
+
 void Board::on(task::TaskArchived const&, CardRow& card) { card.is_archived = true; }
 
 void Board::on(task::TaskUnarchived const&, CardRow& card) { card.is_archived = false; }
@@ -102,8 +126,15 @@ void Board::say(CardRow const& card, Deltas& deltas) {
         return;
     }
     auto const* project = projects_.find(card.project_id);
+    std::vector<project::Status> statuses;
+    if (project && card.announced_due) {
+        statuses = codec::from_json<std::vector<project::Status>>(project->statuses.text,
+                                                                  codec::Unknown::ignore)
+                       .value();
+    }
+    auto const key = project ? project->key : std::string{"?"};
     deltas.upsert(topic, "card", to_text(card.task_id),
-                  codec::to_json(entity_of(card, project ? project->key : std::string{"?"})));
+                  codec::to_json(entity_of(card, key, statuses)));
 }
 
 }  // namespace atelier::projections::board

@@ -36,8 +36,10 @@ struct CardEntity {
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
     std::optional<Timestamp> due;
+    bool
+        is_overdue;  ///< it was announced that it was not done when it was due, and it still is not
 };
 BOOST_DESCRIBE_STRUCT(CardEntity, (),
-                      (id, key, title, status, rank, priority, assignees, labels, due))
+                      (id, key, title, status, rank, priority, assignees, labels, due, is_overdue))
 
 }  // namespace atelier::projections::board

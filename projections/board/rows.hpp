@@ -41,12 +41,13 @@ struct CardRow {
     std::vector<UserId> assignees;
     std::vector<LabelId> labels;
     std::optional<Timestamp> due;
+    std::optional<Timestamp> announced_due;  ///< the last due time that was announced as missed
     bool is_archived;
     bool is_deleted;
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(CardRow, (),
                       (task_id, project_id, number, title, status, rank, priority, assignees,
-                       labels, due, is_archived, is_deleted, position))
+                       labels, due, announced_due, is_archived, is_deleted, position))
 
 }  // namespace atelier::projections::board
