@@ -40,8 +40,8 @@ bool load_board(Connection& connection, ProjectId project, Entities& entities) {
     add(entities, "project", to_text(project),
         board::ProjectEntity{project, key, found.string(0, 2)});
     std::int64_t order = 0;
-    for (auto const& status :
-         codec::from_json<std::vector<project::Status>>(found.text(0, 3)).value()) {
+    auto const statuses = codec::from_json<std::vector<project::Status>>(found.text(0, 3)).value();
+    for (auto const& status : statuses) {
         add(entities, "status", to_text(status.id),
             board::StatusEntity{status.id, status.name, status.category, order++});
     }
@@ -64,10 +64,11 @@ bool load_board(Connection& connection, ProjectId project, Entities& entities) {
                                   Column<task::Type>::read(rows, row, 9),
                                   Column<std::optional<DateOrTime>>::read(rows, row, 10),
                                   Column<std::optional<std::int64_t>>::read(rows, row, 11),
+                                  Column<std::optional<DateOrTime>>::read(rows, row, 12),
                                   false,
                                   false,
                                   0};
-        add(entities, "card", to_text(card.task_id), board::entity_of(card, key));
+        add(entities, "card", to_text(card.task_id), board::entity_of(card, key, statuses));
     }
     return true;
 }

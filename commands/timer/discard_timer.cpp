@@ -12,9 +12,9 @@ Decision decide(DiscardTimer const& command, Scene const& scene, Context const& 
         if (entry.exists && !entry.deleted) discarded.stretches.push_back(stretch.entry);
     }
     Decided decided;
-    decided.add(stream_of(id), discarded);
     for (auto entry : discarded.stretches)
         decided.add(stream_of(entry), time_entry::TimeEntryDeleted{});
+    decided.add(stream_of(id), std::move(discarded));
     return decided;
 }
 

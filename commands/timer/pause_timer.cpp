@@ -13,8 +13,8 @@ Decision decide(PauseTimer const& command, Scene const& scene, Context const& co
         return std::unexpected(timer_paused_too_often());
     auto const paused_at = end_of_stretch(*timer.run, context.now);
     Decided decided;
-    decided.add(stream_of(id), timer::TimerPaused{timer.run->entry, paused_at});
     add_entry_of_timer(decided, scene, timer, paused_at);
+    decided.add(stream_of(id), timer::TimerPaused{timer.run->entry, paused_at});
     return decided;
 }
 

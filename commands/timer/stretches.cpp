@@ -27,8 +27,8 @@ void stop_run(Decided& decided, Scene const& scene, TimerId id, Timestamp at) {
         return;
     }
     auto const stopped_at = end_of_stretch(run, at);
-    decided.add(stream_of(id), timer::TimerStopped{run.entry, stopped_at});
     add_entry_of_timer(decided, scene, timer, stopped_at);
+    decided.add(stream_of(id), timer::TimerStopped{run.entry, stopped_at});
 }
 
 Timestamp next_free(timer::State const& timer, Timestamp now) {

@@ -8,7 +8,8 @@ namespace atelier::commands {
 /// must not make time run backwards), and not later than an entry may take.
 Timestamp end_of_stretch(timer::Run const& run, Timestamp at);
 
-/// What runs becomes a time entry that ends at `stopped_at`.
+/// What runs becomes a time entry that ends at `stopped_at`. Its event stands before that of the
+/// timer, so that whoever follows the timer reaches the position that the command answers.
 void add_entry_of_timer(Decided& decided, Scene const& scene, timer::State const& timer,
                         Timestamp stopped_at);
 

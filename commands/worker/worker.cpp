@@ -68,7 +68,9 @@ Worker::Round Worker::run_round() {
     auto const now = options_.now();
     bool const is_full = now.milliseconds - full_at_.milliseconds >= full_round_milliseconds;
     // Read first: what the read models get meanwhile is new to the next round.
-    auto const reached = connection_.run(sql::worker_read_position).integer(0, 0);
+    auto const checkpoints = connection_.run(sql::worker_read_position);
+    if (!checkpoints.boolean(0, 1)) return Round::not_ready;
+    auto const reached = checkpoints.integer(0, 0);
     Look const start{is_full ? 0 : seen_, is_full ? Timestamp{} : seen_at_, now, {}, {},
                      batch_limit};
     bool all_done = true;

@@ -38,8 +38,9 @@ public:
     /// Finishes the batch at hand. Idempotent.
     void stop();
 
-    enum class Round { done, not_mine, failed };
-    /// One look at everything that is new, and the work that it finds. Throws DatabaseError.
+    enum class Round { done, not_mine, not_ready, failed };
+    /// One look at everything that is new, and the work that it finds. `not_mine`: another worker
+    /// has the lease; `not_ready`: no projector has made the read models yet. Throws DatabaseError.
     /// Called by the worker's own thread, or by a test instead of it.
     Round run_round();
 

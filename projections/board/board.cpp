@@ -1,16 +1,26 @@
 #include "projections/board/board.hpp"
 
+#include <algorithm>
+
 #include "schemas/codec/json.hpp"
 
 namespace atelier::projections::board {
 
-CardEntity entity_of(CardRow const& card, std::string const& project_key) {
+bool is_done(StatusId status, std::vector<project::Status> const& statuses) {
+    auto const found = std::ranges::find(statuses, status, &project::Status::id);
+    return found != statuses.end() && found->category == project::StatusCategory::done;
+}
+
+CardEntity entity_of(CardRow const& card, std::string const& project_key,
+                     std::vector<project::Status> const& statuses) {
+    bool const was_missed = card.due && card.announced_due == card.due;
     return {card.task_id,   project_key + "-" + std::to_string(card.number),
             card.title,     card.status,
             card.rank,      card.priority,
             card.assignees, card.labels,
             card.due,       card.type,
-            card.start,     card.estimate_seconds};
+            card.start,     card.estimate_seconds,
+            was_missed && !is_done(card.status, statuses)};
 }
 
 void Board::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
@@ -57,9 +67,23 @@ void Board::on(task::TaskCreated const& event, eventstore::RecordedEvent const& 
     TaskId const task{recorded.stream.id};
     if (auto const* present = cards_.find(task); present && present->position >= recorded.position)
         return;
-    say(cards_.put({task, event.project, event.number, event.title, event.status, event.rank,
-                    event.priority, event.assignees, event.labels, event.due, event.kind,
-                    event.start, event.estimate_seconds, false, false, recorded.position}),
+    say(cards_.put({task,
+                    event.project,
+                    event.number,
+                    event.title,
+                    event.status,
+                    event.rank,
+                    event.priority,
+                    event.assignees,
+                    event.labels,
+                    event.due,
+                    event.kind,
+                    event.start,
+                    event.estimate_seconds,
+                    {},
+                    false,
+                    false,
+                    recorded.position}),
         deltas);
 }
 
@@ -90,6 +114,10 @@ void Board::on(task::TaskMoved const& event, CardRow& card) {
     card.rank = event.rank;
 }
 
+void Board::on(task::TaskBecameOverdue const& event, CardRow& card) {
+    card.announced_due = event.due;
+}
+
 void Board::on(task::TaskArchived const&, CardRow& card) { card.is_archived = true; }
 
 void Board::on(task::TaskUnarchived const&, CardRow& card) { card.is_archived = false; }
@@ -105,8 +133,15 @@ void Board::say(CardRow const& card, Deltas& deltas) {
         return;
     }
     auto const* project = projects_.find(card.project_id);
+    std::vector<project::Status> statuses;
+    if (project && card.announced_due) {
+        statuses = codec::from_json<std::vector<project::Status>>(project->statuses.text,
+                                                                  codec::Unknown::ignore)
+                       .value();
+    }
+    auto const key = project ? project->key : std::string{"?"};
     deltas.upsert(topic, "card", to_text(card.task_id),
-                  codec::to_json(entity_of(card, project ? project->key : std::string{"?"})));
+                  codec::to_json(entity_of(card, key, statuses)));
 }
 
 }  // namespace atelier::projections::board

@@ -24,6 +24,7 @@ private:
             Deltas& deltas);
     void on(task::TaskEdited const& event, CardRow& card);
     void on(task::TaskMoved const& event, CardRow& card);
+    void on(task::TaskBecameOverdue const& event, CardRow& card);
     void on(task::TaskArchived const& event, CardRow& card);
     void on(task::TaskUnarchived const& event, CardRow& card);
     void on(task::TaskDeleted const& event, CardRow& card);
@@ -38,7 +39,8 @@ private:
     TableOf<CardRow> cards_;
 };
 
-/// The card as clients get it; `project_key` is the front of its key.
-CardEntity entity_of(CardRow const& card, std::string const& project_key);
+/// The card as clients get it; `project_key` is the front of its key, `statuses` its project's.
+CardEntity entity_of(CardRow const& card, std::string const& project_key,
+                     std::vector<project::Status> const& statuses);
 
 }  // namespace atelier::projections::board

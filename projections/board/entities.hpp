@@ -39,9 +39,10 @@ struct CardEntity {
     task::Type type;
     std::optional<DateOrTime> start;
     std::optional<std::int64_t> estimate_seconds;
+    bool overdue;  ///< it was announced that it was not done when it was due, and it still is not
 };
 BOOST_DESCRIBE_STRUCT(CardEntity, (),
                       (id, key, title, status, rank, priority, assignees, labels, due, type, start,
-                       estimate_seconds))
+                       estimate_seconds, overdue))
 
 }  // namespace atelier::projections::board

@@ -44,13 +44,14 @@ struct CardRow {
     task::Type type;
     std::optional<DateOrTime> start;
     std::optional<std::int64_t> estimate_seconds;
+    std::optional<DateOrTime> announced_due;  ///< the last due time that was announced as missed
     bool is_archived;
     bool is_deleted;
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(CardRow, (),
                       (task_id, project_id, number, title, status, rank, priority, assignees,
-                       labels, due, type, start, estimate_seconds, is_archived, is_deleted,
-                       position))
+                       labels, due, type, start, estimate_seconds, announced_due, is_archived,
+                       is_deleted, position))
 
 }  // namespace atelier::projections::board

@@ -25,8 +25,8 @@ void TimeTracking::apply_to_timer(eventstore::RecordedEvent const& recorded) {
     auto row = fold_timer(present, recorded);
     if (!row) return;
     auto const* stopped = std::get_if<timer::TimerStopped>(&recorded.event);
-    // Before time entries had streams of their own a stop was all that told of one; today the
-    // entry's own event follows and says the same.
+    // A stop of version 1 of the timer's events is all that tells of its entry; else the entry's
+    // own event stands before it.
     if (stopped && present && present->running_since && !entries_.find(stopped->entry)) {
         auto const since = *present->running_since;
         Timestamp const longest{since.milliseconds + timer::longest_entry_milliseconds};

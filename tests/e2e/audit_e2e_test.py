@@ -39,8 +39,8 @@ def test_activity_is_that_of_a_workspace_a_project_or_a_task(person, place):
     last = person.post("/timers/stop", {"workspace": place.workspace})
     assert types(person.get(f"/tasks/{first}/activity", last)) == ["TaskMoved", "TaskCreated"]
     assert types(person.get(f"/tasks/{second}/activity")) == [
-        "TimeEntryAdded",
         "TimerStopped",
+        "TimeEntryAdded",
         "TimerStarted",
         "TaskCreated",
     ]
@@ -236,6 +236,24 @@ def test_a_task_that_becomes_overdue_is_announced_once_for_each_due_time(person,
         assert len(found) <= count
         return found if len(found) == count else None
 
+    board = f"board:{place.project}"
+    with Follower(person, board) as follower:
+
+        def cards():
+            return {one["id"]: one["is_overdue"] for one in follower.held[board].of_kind("card").values()}
+
+        wait_until(lambda: cards() == {task: True, done: False}, "a card that is overdue")
+        columns = person.get(f"/projects/{place.project}/board").data["columns"]
+        shown = {card["id"]: card["is_overdue"] for column in columns for card in column["cards"]}
+        assert shown == cards()
+        moved = person.move_task(task, place.statuses[-1]).meta["position"]
+        follower.reach(board, moved)
+        assert not any(cards().values())
+        moved = person.move_task(task, place.statuses[0]).meta["position"]
+        follower.reach(board, moved)
+        assert cards()[task]
+        with Follower(person, board) as late:
+            assert late.held[board].of_kind("card") == follower.held[board].of_kind("card")
     (story,) = wait_until(lambda: stories(1), "being announced")
     assert story["changes"] == [{"field": "due", "after": "2026-03-02T08:00:00.000Z"}]
     assert "actor" not in story

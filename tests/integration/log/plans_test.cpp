@@ -32,6 +32,15 @@ constexpr std::array hot{
     &sql::activity_list_entries,
     &sql::task_read_task,
     &sql::timer_list_running,
+    &sql::timer_read_entry,
+    &sql::directory_role_in_time_entry,
+    &sql::directory_list_timers,
+    &sql::activity_list_project_entries,
+    &sql::activity_list_task_entries,
+    &sql::activity_list_audit,
+    &sql::worker_list_former_members_timers,
+    &sql::worker_list_former_members_tasks,
+    &sql::worker_list_overdue,
 };
 
 class Planner {

@@ -14,6 +14,10 @@
 #include "commands/task/delete_task.hpp"
 #include "commands/task/edit_task.hpp"
 #include "commands/task/move_task.hpp"
+#include "commands/time_entry/add_time_entry.hpp"
+#include "commands/time_entry/delete_time_entry.hpp"
+#include "commands/timer/pause_timer.hpp"
+#include "commands/timer/resume_timer.hpp"
 #include "commands/timer/start_timer.hpp"
 #include "commands/timer/stop_timer.hpp"
 #include "commands/user/register_user.hpp"
@@ -61,10 +65,16 @@ public:
 
     template <class Command>
     commands::Outcome run(Command command, std::vector<eventstore::Secret> secrets = {}) {
+        return run_as(user, std::move(command), std::move(secrets));
+    }
+
+    template <class Command>
+    commands::Outcome run_as(UserId who, Command command,
+                             std::vector<eventstore::Secret> secrets = {}) {
         std::promise<commands::Outcome> promise;
         auto outcome = promise.get_future();
         commands::Caller caller;
-        caller.user = user;
+        caller.user = who;
         engine_.handler.run(
             std::move(command),
             [](commands::Scene const&, commands::Context const&) { return std::string{"x"}; },
@@ -78,7 +88,7 @@ public:
         std::mt19937 random{seed};
         auto const any_task = [&] { return tasks[random() % tasks.size()]; };
         for (int i = 0; i < count; ++i) {
-            auto const what = tasks.empty() ? 0 : random() % 7;
+            auto const what = tasks.empty() ? 0 : random() % 10;
             if (what <= 1) {
                 tasks.push_back(TaskId{engine_.ids.next(crypto::system_now())});
                 run(commands::CreateTask{
@@ -94,10 +104,29 @@ public:
                 run(commands::DeleteTask{any_task()});
             } else if (what == 5) {
                 run(commands::StartTimer{any_task(), {}, {}, {}});
-            } else {
+            } else if (what == 6) {
                 run(commands::StopTimer{workspace});
+            } else if (what == 7) {
+                run(commands::PauseTimer{workspace});
+            } else if (what == 8) {
+                run(commands::ResumeTimer{workspace});
+            } else {
+                keep_time(any_task(), random());
             }
         }
+    }
+
+    /// An hour of the past, or none more for the one that was written down last.
+    void keep_time(TaskId task, unsigned random) {
+        if (random % 3 == 0 && !entries.empty()) {
+            run(commands::DeleteTimeEntry{entries.back()});
+            entries.pop_back();
+            return;
+        }
+        constexpr std::int64_t hour = 3'600'000;
+        Timestamp const start{now().milliseconds - (2 + random % 10'000) * hour};
+        entries.push_back(TimeEntryId{engine_.ids.next(crypto::system_now())});
+        run(commands::AddTimeEntry{task, entries.back(), start, {}, 3'600, {}, {}});
     }
 
     StatusId any_status(unsigned random) {
@@ -126,24 +155,31 @@ public:
         return all;
     }
 
+    /// What commands take for the present.
+    Timestamp now() const { return {crypto::system_now().milliseconds + clock_ahead_}; }
+    void put_clock_forward(std::int64_t milliseconds) { clock_ahead_ += milliseconds; }
+
     TestDatabase database;
     UserId user;
     WorkspaceId workspace;
     ProjectId project;
     std::vector<TaskId> tasks;
+    std::vector<TimeEntryId> entries;
 
     commands::Engine& engine() { return engine_; }
 
 private:
-    static commands::Engine::Options options(std::string const& url) {
+    commands::Engine::Options options(std::string const& url) {
         commands::Engine::Options made;
         made.database_url = url;
+        made.now = [this] { return now(); };
         made.find_neighbour = [](eventstore::Connection&, commands::NeighbourLookup const&) {
             return std::optional<TaskId>{};
         };
         return made;
     }
 
+    std::atomic<std::int64_t> clock_ahead_ = 0;
     commands::Engine engine_;
 };
 

@@ -34,7 +34,7 @@ TEST_CASE("a rebuilt read model equals the one that followed the log") {
 TEST_CASE("a rebuild beside writers and readers loses nothing, and readers see no gap") {
     Playground playground;
     Projecting projecting{playground};
-    playground.play(100, 21);
+    playground.play(150, 21);
     REQUIRE(projecting.reaches(playground.head()));
     std::atomic<bool> over = false;
     std::atomic<int> failed_reads = 0;

@@ -71,8 +71,8 @@ TEST_CASE("another person's timer does not matter") {
 TEST_CASE("a timer stops now, and then does not run") {
     given(running(paint, "", Timestamp{noon.milliseconds - 60'000}))
         .when(StopTimer{harbour}, mia)
-        .then_once({{timer_stream, timer::TimerStopped{entry, noon}},
-                    tracked(entry, before_noon(60), noon)})
+        .then_once({tracked(entry, before_noon(60), noon),
+                    {timer_stream, timer::TimerStopped{entry, noon}}})
         .again_rejected(RejectionCode::timer_not_running);
     given(some_tasks()).when(StopTimer{harbour}, mia).rejected(RejectionCode::timer_not_running);
 }
@@ -82,7 +82,7 @@ TEST_CASE("a timer that was started by a clock ahead of ours stops when it start
     given(running(paint, "", ahead))
         .when(StopTimer{harbour}, mia)
         .then_once(
-            {{timer_stream, timer::TimerStopped{entry, ahead}}, tracked(entry, ahead, ahead)});
+            {tracked(entry, ahead, ahead), {timer_stream, timer::TimerStopped{entry, ahead}}});
 }
 
 TEST_CASE("a timer that was stopped starts again") {
@@ -110,8 +110,8 @@ TEST_CASE("stop_running stops the one that runs, and what it ran is a time entry
     REQUIRE(when.decision().has_value());
     auto const& events = when.decision()->events;
     REQUIRE(events.size() == 3);
-    CHECK(std::get<timer::TimerStopped>(events[0].event).stopped_at == noon);
-    CHECK(std::get<time_entry::TimeEntryAdded>(events[1].event).task == paint);
+    CHECK(std::get<time_entry::TimeEntryAdded>(events[0].event).task == paint);
+    CHECK(std::get<timer::TimerStopped>(events[1].event).stopped_at == noon);
     auto const started = std::get<timer::TimerStarted>(events[2].event);
     CHECK(started.task == sail);
     CHECK(started.billable);
@@ -121,8 +121,8 @@ TEST_CASE("stop_running stops the one that runs, and what it ran is a time entry
 TEST_CASE("a pause ends a stretch, which is a time entry; pausing twice is no pause more") {
     given(running(paint, "", before_noon(60)))
         .when(PauseTimer{harbour}, mia)
-        .then({{timer_stream, timer::TimerPaused{entry, noon}},
-               tracked(entry, before_noon(60), noon)})
+        .then({tracked(entry, before_noon(60), noon),
+               {timer_stream, timer::TimerPaused{entry, noon}}})
         .guards({timer_stream, stream_of(entry), stream_of(harbour)});
     given(some_tasks()).when(PauseTimer{harbour}, mia).rejected(RejectionCode::timer_not_running);
 }
@@ -155,8 +155,8 @@ TEST_CASE("a discarded timer leaves no time entry, also none of before its pause
     auto const past = paused(before_noon(60), before_noon(30));
     given(past)
         .when(DiscardTimer{harbour}, mia)
-        .then_once({{timer_stream, timer::TimerDiscarded{entry, {entry}, noon}},
-                    {stream_of(entry), time_entry::TimeEntryDeleted{}}});
+        .then_once({{stream_of(entry), time_entry::TimeEntryDeleted{}},
+                    {timer_stream, timer::TimerDiscarded{entry, {entry}, noon}}});
     given(joined(past, {{stream_of(entry), time_entry::TimeEntryDeleted{}},
                         {timer_stream, timer::TimeFreed{entry}}}))
         .when(DiscardTimer{harbour}, mia)
@@ -168,8 +168,8 @@ TEST_CASE("a timer that was forgotten counts for 24 hours") {
     Timestamp const a_day_later{long_ago.milliseconds + 24 * 3'600'000};
     given(running(paint, "", long_ago))
         .when(StopTimer{harbour}, mia)
-        .then_once({{timer_stream, timer::TimerStopped{entry, a_day_later}},
-                    tracked(entry, long_ago, a_day_later)});
+        .then_once({tracked(entry, long_ago, a_day_later),
+                    {timer_stream, timer::TimerStopped{entry, a_day_later}}});
 }
 
 TEST_CASE("a timer starts no earlier than the last time entry ends") {
@@ -186,8 +186,8 @@ TEST_CASE("the timer of who left is stopped by the system as of then, that of a 
     auto const left = joined(running(paint, "", before_noon(60)),
                              {{stream_of(harbour), workspace::MemberRemoved{mia}}});
     StopFormerMember const stop{harbour, mia, before_noon(20)};
-    given(left).when(stop).then({{timer_stream, timer::TimerStopped{entry, before_noon(20)}},
-                                 tracked(entry, before_noon(60), before_noon(20))});
+    given(left).when(stop).then({tracked(entry, before_noon(60), before_noon(20)),
+                                 {timer_stream, timer::TimerStopped{entry, before_noon(20)}}});
     given(left).when(stop, olga).rejected(RejectionCode::not_found);
     given(running(paint, "", before_noon(60))).when(stop).then_nothing();
     given(joined(some_tasks(), {{stream_of(harbour), workspace::MemberRemoved{mia}}}))
