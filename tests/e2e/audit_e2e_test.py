@@ -240,11 +240,11 @@ def test_a_task_that_becomes_overdue_is_announced_once_for_each_due_time(person,
     with Follower(person, board) as follower:
 
         def cards():
-            return {one["id"]: one["is_overdue"] for one in follower.held[board].of_kind("card").values()}
+            return {one["id"]: one["overdue"] for one in follower.held[board].of_kind("card").values()}
 
         wait_until(lambda: cards() == {task: True, done: False}, "a card that is overdue")
         columns = person.get(f"/projects/{place.project}/board").data["columns"]
-        shown = {card["id"]: card["is_overdue"] for column in columns for card in column["cards"]}
+        shown = {card["id"]: card["overdue"] for column in columns for card in column["cards"]}
         assert shown == cards()
         moved = person.move_task(task, place.statuses[-1]).meta["position"]
         follower.reach(board, moved)
