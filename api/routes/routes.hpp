@@ -7,7 +7,10 @@ namespace atelier::api {
 // One function for each capability; together they are the route table.
 Routes auth_routes();
 Routes workspace_routes();
+Routes member_routes();
 Routes project_routes();
+Routes project_member_routes();
+Routes workflow_routes();
 Routes task_routes();
 Routes timer_routes();
 Routes time_entry_routes();

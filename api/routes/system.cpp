@@ -36,7 +36,8 @@ std::string roles_json() {
         if (text.size() > 1) text += ',';
         text += R"({"permission":)" + codec::to_json(grant.permission) + R"(,"description":)" +
                 codec::to_json(std::string{grant.says}) + R"(,"roles":)" +
-                codec::to_json(roles_with(grant.permission)) + '}';
+                codec::to_json(roles_with(grant.permission)) + R"(,"project_roles":)" +
+                codec::to_json(project_roles_with(grant.permission)) + '}';
     }
     return text + "]";
 }
@@ -68,9 +69,10 @@ Routes system_routes() {
 
 Routes all_routes() {
     Routes all;
-    for (auto part : {&auth_routes, &workspace_routes, &project_routes, &task_routes, &timer_routes,
-                      &time_entry_routes, &time_report_routes, &activity_routes, &audit_routes,
-                      &system_routes}) {
+    for (auto part :
+         {&auth_routes, &workspace_routes, &member_routes, &project_routes, &project_member_routes,
+          &workflow_routes, &task_routes, &timer_routes, &time_entry_routes, &time_report_routes,
+          &activity_routes, &audit_routes, &system_routes}) {
         for (auto& route : part()) all.push_back(std::move(route));
     }
     return all;

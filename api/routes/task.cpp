@@ -21,7 +21,10 @@ using projections::Column;
 template <class Command>
 TaskView after_it(Scene const& after, Command const& command, Context const&) {
     auto const& task = after.task(command.task);
-    return task_view(command.task, task, after.project(task.project).key);
+    auto const& project = after.project(task.project);
+    auto view = task_view(command.task, task, project.key);
+    view.labels = project.known(std::move(view.labels));
+    return view;
 }
 
 TaskView view_in(eventstore::Rows const& rows, std::size_t row) {

@@ -43,7 +43,7 @@ Decision decide(EditTask const& command, Scene const& scene, Context const&) {
     edited.description = change(plain(command.description), task.description, {});
     edited.priority = change(command.priority, task.priority, task::Priority::medium);
     edited.assignees = change(command.assignees, task.assignees, {});
-    edited.labels = change(command.labels, task.labels, {});
+    edited.labels = change(command.labels, project.known(task.labels), {});
     auto const due = command.due.is_set() ? std::optional{command.due.value} : std::nullopt;
     if (!command.due.is_kept() && due != task.due) edited.due = command.due;
     if (!changes_anything(edited)) return Decided{};

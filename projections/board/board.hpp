@@ -10,7 +10,7 @@ namespace atelier::projections::board {
 class Board final : public Projection {
 public:
     std::string_view name() const override { return "board"; }
-    int version() const override { return 1; }
+    int version() const override { return 2; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override { return {&projects_, &cards_}; }
 
@@ -22,6 +22,17 @@ private:
             Deltas& deltas);
     void on(task::TaskCreated const& event, eventstore::RecordedEvent const& recorded,
             Deltas& deltas);
+    void on(project::ProjectEdited const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::ProjectStatusChanged const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::ProjectArchived const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::ProjectUnarchived const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::StatusCreated const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::StatusEdited const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::StatusMoved const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::StatusDeleted const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::LabelCreated const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::LabelEdited const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::LabelDeleted const& event, ProjectRow& project, Deltas& deltas);
     void on(task::TaskEdited const& event, CardRow& card);
     void on(task::TaskMoved const& event, CardRow& card);
     void on(task::TaskArchived const& event, CardRow& card);
@@ -29,6 +40,15 @@ private:
     void on(task::TaskDeleted const& event, CardRow& card);
     void on(task::TaskRestored const& event, CardRow& card);
 
+    template <class OfProject>
+    void change_project(OfProject const& event, eventstore::RecordedEvent const& recorded,
+                        Deltas& deltas);
+    template <class Change>
+    void change_workflow(ProjectRow& project, Change const& event, Deltas& deltas);
+    template <class Change>
+    void change_labels(ProjectRow& project, Change const& event, Deltas& deltas);
+    void say_all(ProjectId project, Deltas& deltas);
+    void take_off(LabelId label, ProjectId project, Deltas& deltas);
     template <class OfCard>
     void change_card(OfCard const& event, eventstore::RecordedEvent const& recorded,
                      Deltas& deltas);

@@ -27,6 +27,9 @@ task::State state_of(TaskRow const& row) {
 }  // namespace
 
 void TaskList::apply(eventstore::RecordedEvent const& recorded, Deltas&) {
+    if (auto const* deleted = std::get_if<project::LabelDeleted>(&recorded.event)) {
+        take_off(deleted->label, ProjectId{recorded.stream.id});
+    }
     if (recorded.stream.kind != StreamKind::task) return;
     TaskId const task{recorded.stream.id};
     auto const* present = tasks_.find(task);
@@ -49,6 +52,12 @@ void TaskList::apply(eventstore::RecordedEvent const& recorded, Deltas&) {
     row.version = recorded.version;
     row.position = recorded.position;
     tasks_.put(std::move(row));
+}
+
+void TaskList::take_off(LabelId label, ProjectId project) {
+    for (auto& task : tasks_.find_all(&TaskRow::project_id, project)) {
+        if (std::erase(task.labels, label) > 0) tasks_.put(std::move(task));
+    }
 }
 
 }  // namespace atelier::projections::task_list

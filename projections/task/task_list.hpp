@@ -9,11 +9,13 @@ namespace atelier::projections::task_list {
 class TaskList final : public Projection {
 public:
     std::string_view name() const override { return "task"; }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override { return {&tasks_}; }
 
 private:
+    void take_off(LabelId label, ProjectId project);
+
     TableOf<TaskRow> tasks_;
 };
 
