@@ -75,14 +75,25 @@ std::vector<std::string> path_parameters(std::string_view path) {
     return names;
 }
 
+std::string filled_in(std::string pattern, Exchange const& exchange) {
+    for (auto const& [name, value] : exchange.path) {
+        auto const parameter = '{' + name + '}';
+        auto const place = pattern.find(parameter);
+        if (place != std::string::npos) pattern.replace(place, parameter.size(), value);
+    }
+    return pattern;
+}
+
 std::expected<std::string, Response> command_json(Exchange const& exchange,
                                                   std::string_view creates, Uuid const& fresh) {
     auto const& request = exchange.request;
     std::string json = "{";
-    for (auto const& [name, value] : exchange.path) {
-        json += '"' + name + "\":";
-        codec::write(json, value);
-        json += ',';
+    for (auto const* part : {&exchange.path, &exchange.query}) {
+        for (auto const& [name, value] : *part) {
+            json += '"' + name + "\":";
+            codec::write(json, value);
+            json += ',';
+        }
     }
     if (!creates.empty()) json += '"' + std::string{creates} + "\":\"" + to_text(fresh) + "\",";
     if (!is_blank(request.body)) {

@@ -21,8 +21,8 @@ struct CommandAnswer {
     static CommandAnswer from_text(std::string_view text);
 };
 
-/// The command's JSON: the body's members, those of the path, and a fresh id for `creates`. Errors
-/// are the answer.
+/// The command's JSON: members of the body, the path and the query, and a fresh id for `creates`.
+/// Errors are the answer.
 std::expected<std::string, Response> command_json(Exchange const& exchange,
                                                   std::string_view creates, Uuid const& fresh);
 
@@ -39,6 +39,8 @@ Response response_of(commands::Outcome const& outcome, std::string const& reques
 std::string body_schema(std::string const& command_schema,
                         std::vector<std::string> const& left_out);
 std::vector<std::string> path_parameters(std::string_view path);
+/// The pattern with the values of the exchange's path: `/projects/{project}` is `/projects/0199…`.
+std::string filled_in(std::string pattern, Exchange const& exchange);
 
 /// The stream that the member called `name` is the id of; the target's when there is none of that
 /// name.
@@ -54,9 +56,10 @@ StreamId stream_of_member(Command const& command, std::string_view name) {
     return stream;
 }
 
-/// One row of the route table: the command's members come from the path and the body, the answer is
-/// what `view` makes of the states after it. `creates` names the member that gets a fresh id; such
-/// a route answers 201 and the location `location_prefix` + id.
+/// One row of the route table: the command's members come from the path, the query and the body,
+/// the answer is what `view` makes of the states after it. `creates` names the member that gets a
+/// fresh id; such a route answers 201 and the location `location_prefix` + id; the prefix may name
+/// parameters of the path.
 template <class Command>
 struct CommandRoute {
     std::string method;
@@ -65,6 +68,7 @@ struct CommandRoute {
     std::string tag;
     std::string creates{};
     std::string location_prefix{};
+    std::vector<QueryParameter> query{};  ///< members that come from the query, as texts
 
     template <class View>
     Route answers(View (*view)(commands::Scene const&, Command const&,
@@ -77,6 +81,8 @@ struct CommandRoute {
             {}};
         auto left_out = path_parameters(path);
         if (!creates.empty()) left_out.push_back(creates);
+        route.info.query = query;
+        for (auto const& parameter : query) left_out.push_back(parameter.name);
         std::map<std::string, std::string> nested;
         codec::collect_schemas<Command>(nested);
         auto const name = std::string{info.name};
@@ -105,10 +111,11 @@ struct CommandRoute {
         auto caller = caller_of(exchange);
         if (!caller) return exchange.reply(caller.error());
         auto const made = stream_of_member(*command, creates);
-        auto answer = [command = *command, view, made, row = *this, fresh](
+        auto const location = filled_in(location_prefix, exchange) + to_text(fresh);
+        auto answer = [command = *command, view, made, row = *this, location](
                           commands::Scene const& after, commands::Context const& context) {
             CommandAnswer text{row.creates.empty() ? 200 : 201, after.version(made), {}, {}};
-            if (!row.creates.empty()) text.location = row.location_prefix + to_text(fresh);
+            if (!row.creates.empty()) text.location = location;
             codec::write(text.data, view(after, command, context));
             return text.to_text();
         };

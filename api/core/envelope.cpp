@@ -40,6 +40,14 @@ int status_of(RejectionCode code) {
         case RejectionCode::project_key_taken:
         case RejectionCode::already_member:
         case RejectionCode::last_owner:
+        case RejectionCode::project_archived:
+        case RejectionCode::project_transition_not_allowed:
+        case RejectionCode::already_project_member:
+        case RejectionCode::status_name_taken:
+        case RejectionCode::status_in_use:
+        case RejectionCode::last_status:
+        case RejectionCode::label_name_taken:
+        case RejectionCode::limit_reached:
         case RejectionCode::timer_running:
         case RejectionCode::timer_not_running:
         case RejectionCode::timer_paused_too_often:

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "projections/core/column.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
 namespace {
+
+using projections::Column;
 
 constexpr std::chrono::seconds longest_wait{2};
 constexpr int default_limit = 50;
@@ -34,10 +37,15 @@ bool is_in_matrix(Permission permission) {
            permission != Permission::own;
 }
 
+bool is_id(std::string_view parameter) {
+    return role_query(parameter) || parameter == "user" || parameter == "status" ||
+           parameter == "label";
+}
+
 /// Ids in the path must be ids, before anything is looked up.
 std::optional<Response> id_problem(Exchange const& exchange) {
     for (auto const& [name, value] : exchange.path) {
-        if (role_query(name) && !uuid_from_text(value)) {
+        if (is_id(name) && !uuid_from_text(value)) {
             return failure(400, "malformed_request", name + " must be a valid id.",
                            exchange.request.id, {{name, "must be a valid id"}});
         }
@@ -48,9 +56,11 @@ std::optional<Response> id_problem(Exchange const& exchange) {
 Response answer(QueryFunction function, Permission permission, Query& query) {
     auto const& id = query.exchange.request.id;
     if (is_in_matrix(permission)) {
-        query.role = role_of_caller(query);
-        if (!query.role) return not_found_response(id);
-        if (!may(*query.role, permission)) return failure(commands::forbidden(permission), id);
+        auto const standing = standing_of_caller(query);
+        if (!standing) return not_found_response(id);
+        if (!may(*standing, permission)) return failure(commands::forbidden(permission), id);
+        query.role = standing->workspace;
+        query.project_role = standing->project;
     }
     auto result = function(query);
     if (!result) return std::move(result.error());
@@ -87,13 +97,14 @@ void apply_etag(Request const& request, Response& response) {
 
 }  // namespace
 
-std::optional<WorkspaceRole> role_of_caller(Query const& query) {
+std::optional<Standing> standing_of_caller(Query const& query) {
     for (auto const& [name, value] : query.exchange.path) {
         auto const* statement = role_query(name);
         if (!statement) continue;
         auto const rows = query.connection.run(*statement, value, query.user());
         if (rows.empty()) return std::nullopt;
-        return codec::from_json<WorkspaceRole>('"' + rows.string(0, 0) + '"').value();
+        return Standing{Column<WorkspaceRole>::read(rows, 0, 0),
+                        Column<std::optional<ProjectRole>>::read(rows, 0, 1)};
     }
     return std::nullopt;
 }

@@ -14,6 +14,7 @@ struct Query {
     eventstore::Connection& connection;
     std::optional<WorkspaceRole>
         role;  ///< of the caller, where the permission is one of the matrix
+    std::optional<ProjectRole> project_role = {};  ///< the same, in the project that it is about
 
     UserId user() const { return exchange.user(); }
     template <class AnyId>
@@ -70,8 +71,8 @@ inline QueryRoute get(std::string path, std::string summary, std::string tag, Pe
 void wait_for_position(Exchange& exchange, std::string const& model,
                        std::function<void(bool is_stale)> then);
 
-/// The caller's role, found by what the path names; nothing when they may not know that it exists.
-std::optional<WorkspaceRole> role_of_caller(Query const& query);
+/// The caller's roles, found by what the path names; nothing when they may not know that it exists.
+std::optional<Standing> standing_of_caller(Query const& query);
 
 /// `?limit=`: 50 when absent, 1 to 200; an answer when it is something else.
 std::expected<int, Response> limit_of(Exchange const& exchange);

@@ -55,10 +55,17 @@ std::shared_ptr<std::string const> board_body(Entities const& entities, Position
         std::ranges::sort(column.cards, {},
                           [](Card const& card) { return std::tie(card.rank, *card.id); });
         auto const status = codec::Document::parse(*column.data);
+        auto const count = static_cast<std::int64_t>(column.cards.size());
+        auto const colour = status->root().member("colour");
+        auto const limit = status->root().member("wip_limit");
+        bool const is_over = limit && count > limit->as_int64().value_or(count);
         if (&column != &columns.front()) body += ',';
         body += R"({"id":")" + *column.id + R"(","name":)" + status->root().member("name")->raw() +
-                R"(,"category":)" + status->root().member("category")->raw() + R"(,"count":)" +
-                std::to_string(column.cards.size()) + R"(,"cards":[)";
+                R"(,"category":)" + status->root().member("category")->raw();
+        if (colour) body += R"(,"colour":)" + colour->raw();
+        if (limit) body += R"(,"wip_limit":)" + limit->raw();
+        body += R"(,"over_wip_limit":)" + std::string{is_over ? "true" : "false"} + R"(,"count":)" +
+                std::to_string(count) + R"(,"cards":[)";
         for (auto const& card : column.cards) {
             if (&card != &column.cards.front()) body += ',';
             body += *card.data;

@@ -36,17 +36,18 @@ void add(Entities& entities, char const* kind, std::string id, Entity const& ent
 bool load_board(Connection& connection, ProjectId project, Entities& entities) {
     auto const found = connection.run(sql::board_read_project, project);
     if (found.empty()) return false;
-    auto const key = found.string(0, 1);
+    auto const key = found.string(0, 0);
     add(entities, "project", to_text(project),
-        board::ProjectEntity{project, key, found.string(0, 2)});
+        board::ProjectEntity{project, key, found.string(0, 1),
+                             Column<project::Lifecycle>::read(found, 0, 2), found.boolean(0, 3)});
     std::int64_t order = 0;
-    auto const statuses = codec::from_json<std::vector<project::Status>>(found.text(0, 3)).value();
+    auto const statuses =
+        codec::from_json<std::vector<project::WorkflowStatus>>(found.text(0, 4)).value();
     for (auto const& status : statuses) {
-        add(entities, "status", to_text(status.id),
-            board::StatusEntity{status.id, status.name, status.category, order++});
+        add(entities, "status", to_text(status.id), board::entity_of(status, order++));
     }
     for (auto const& label :
-         codec::from_json<std::vector<project::Label>>(found.text(0, 4)).value()) {
+         codec::from_json<std::vector<project::Label>>(found.text(0, 5)).value()) {
         add(entities, "label", to_text(label.id), label);
     }
     auto const rows = connection.run(sql::board_read_cards, project);
@@ -160,8 +161,9 @@ bool may_see_topic(Connection& connection, std::string const& topic, UserId user
                             : sql::directory_role_in_workspace;
     auto const rows = connection.run(query, *id, user);
     if (rows.empty()) return false;
-    auto const role = Column<WorkspaceRole>::read(rows, 0, 0);
-    return may(role, kind != "activity" ? Permission::view_project : Permission::view_activity);
+    Standing const standing{Column<WorkspaceRole>::read(rows, 0, 0),
+                            Column<std::optional<ProjectRole>>::read(rows, 0, 1)};
+    return may(standing, kind != "activity" ? Permission::view_project : Permission::view_activity);
 }
 
 }  // namespace atelier::api

@@ -99,9 +99,10 @@ std::string responses_of(RouteInfo const& info) {
     return text;
 }
 
-std::string roles_text(Permission permission) {
+template <class Role>
+std::string roles_text(std::vector<Role> const& roles) {
     std::vector<std::string> names;
-    for (auto role : roles_with(permission)) names.push_back(codec::to_json(role));
+    for (auto role : roles) names.push_back(codec::to_json(role));
     return list_of(names);
 }
 
@@ -120,7 +121,9 @@ std::string operation(RouteInfo const& info) {
     std::string text = R"({"operationId":)" + json_text(operation_id(info)) + R"(,"summary":)" +
                        json_text(info.summary) + R"(,"tags":[)" + json_text(info.tag) +
                        R"(],"x-permission":)" + codec::to_json(info.permission) +
-                       R"(,"x-roles":[)" + roles_text(info.permission) + R"(],"parameters":[)" +
+                       R"(,"x-roles":[)" + roles_text(roles_with(info.permission)) +
+                       R"(],"x-project-roles":[)" +
+                       roles_text(project_roles_with(info.permission)) + R"(],"parameters":[)" +
                        parameters_of(info) + "]";
     if (!info.request_schema.empty()) {
         text +=

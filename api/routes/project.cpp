@@ -5,18 +5,46 @@
 #include "api/live/hub.hpp"
 #include "api/routes/routes.hpp"
 #include "api/views/board.hpp"
+#include "commands/project/archive_project.hpp"
+#include "commands/project/change_project_status.hpp"
 #include "commands/project/create_project.hpp"
+#include "commands/project/delete_project.hpp"
+#include "commands/project/edit_project.hpp"
+#include "commands/project/lead.hpp"
+#include "commands/project/restore_project.hpp"
+#include "commands/project/unarchive_project.hpp"
+#include "projections/core/column.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
 namespace {
 
 using namespace commands;
+using projections::Column;
 
-ProjectView created(Scene const& after, CreateProject const& command, Context const&) {
+/// What every command on a project answers: the project as it is after it.
+template <class Command>
+ProjectView after_it(Scene const& after, Command const& command, Context const&) {
     auto const& project = after.project(command.project);
-    return {command.project,     project.workspace, project.key,   project.name,
-            project.description, project.statuses,  project.labels};
+    return {
+        command.project,  project.workspace,   project.key,
+        project.name,     project.description, lead_of(project, after.workspace(project.workspace)),
+        project.status,   project.priority,    project.start_date,
+        project.end_date, project.archived,    project.deleted,
+        project.statuses, project.labels};
+}
+
+ProjectSummaryView summary_in(eventstore::Rows const& rows, std::size_t row) {
+    return {ProjectId{rows.uuid(row, 0)},
+            rows.string(row, 2),
+            rows.string(row, 3),
+            rows.string(row, 4),
+            Column<std::optional<UserId>>::read(rows, row, 5),
+            Column<project::Lifecycle>::read(rows, row, 6),
+            Column<project::Priority>::read(rows, row, 7),
+            Column<std::optional<Date>>::read(rows, row, 8),
+            Column<std::optional<Date>>::read(rows, row, 9),
+            rows.boolean(row, 10)};
 }
 
 QueryResult list_projects(Query& query) {
@@ -26,26 +54,32 @@ QueryResult list_projects(Query& query) {
         query.connection.run(sql::directory_list_projects, query.id<WorkspaceId>("workspace"),
                              page->after_text(0), page->limit + 1);
     std::vector<ProjectSummaryView> list;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        list.push_back({ProjectId{rows.uuid(row, 0)}, rows.string(row, 1), rows.string(row, 2),
-                        rows.string(row, 3)});
-    }
+    for (std::size_t row = 0; row < rows.size(); ++row) list.push_back(summary_in(rows, row));
     return page->answer(std::move(list),
                         [](ProjectSummaryView const& last) { return std::vector{last.key}; });
 }
 
 QueryResult read_project(Query& query) {
-    auto const id = query.id<ProjectId>("project");
-    auto const rows = query.connection.run(sql::directory_read_project, id);
+    auto const rows =
+        query.connection.run(sql::directory_read_project, query.id<ProjectId>("project"));
     if (rows.empty()) return std::unexpected(not_found_response(query.exchange.request.id));
-    ProjectView const view{id,
-                           WorkspaceId{rows.uuid(0, 0)},
-                           rows.string(0, 1),
-                           rows.string(0, 2),
-                           rows.string(0, 3),
-                           codec::from_json<std::vector<project::Status>>(rows.text(0, 4)).value(),
-                           codec::from_json<std::vector<project::Label>>(rows.text(0, 5)).value()};
-    return QueryAnswer{codec::to_json(view), {{}, rows.integer(0, 6), {}}};
+    auto const summary = summary_in(rows, 0);
+    ProjectView const view{
+        summary.id,
+        WorkspaceId{rows.uuid(0, 1)},
+        summary.key,
+        summary.name,
+        summary.description,
+        summary.lead,
+        summary.status,
+        summary.priority,
+        summary.start_date,
+        summary.end_date,
+        summary.archived,
+        false,
+        codec::from_json<std::vector<project::WorkflowStatus>>(rows.text(0, 11)).value(),
+        codec::from_json<std::vector<project::Label>>(rows.text(0, 12)).value()};
+    return QueryAnswer{codec::to_json(view), {{}, rows.integer(0, 13), {}}};
 }
 
 QueryResult read_board(Query& query) {
@@ -67,13 +101,31 @@ Routes project_routes() {
     Routes routes;
     routes.push_back(create<CreateProject>("/workspaces/{workspace}/projects", "Create a project",
                                            "Projects", "project", "/api/v1/projects/")
-                         .answers(&created));
+                         .answers(&after_it<CreateProject>));
     routes.push_back(get("/workspaces/{workspace}/projects", "List the projects", "Projects",
                          Permission::view_project, "directory", page_parameters())
                          .answers_list_of<ProjectSummaryView>(&list_projects));
     routes.push_back(get("/projects/{project}", "Read a project with its workflow and labels",
                          "Projects", Permission::view_project, "board")
                          .answers<ProjectView>(&read_project));
+    routes.push_back(
+        patch<EditProject>("/projects/{project}", "Edit a project (merge patch)", "Projects")
+            .answers(&after_it<EditProject>));
+    routes.push_back(remove<DeleteProject>("/projects/{project}",
+                                           "Delete a project; it can be restored", "Projects")
+                         .answers(&after_it<DeleteProject>));
+    routes.push_back(
+        post<RestoreProject>("/projects/{project}/restore", "Restore a deleted project", "Projects")
+            .answers(&after_it<RestoreProject>));
+    routes.push_back(post<ArchiveProject>("/projects/{project}/archive",
+                                          "Archive a project: it stays as it is", "Projects")
+                         .answers(&after_it<ArchiveProject>));
+    routes.push_back(post<UnarchiveProject>("/projects/{project}/unarchive",
+                                            "Take a project out of the archive", "Projects")
+                         .answers(&after_it<UnarchiveProject>));
+    routes.push_back(post<ChangeProjectStatus>("/projects/{project}/status",
+                                               "Start, pause, end or reopen a project", "Projects")
+                         .answers(&after_it<ChangeProjectStatus>));
     routes.push_back(get("/projects/{project}/board", "Read the Kanban board", "Projects",
                          Permission::view_project, "board")
                          .answers<BoardView>(&read_board));

@@ -36,7 +36,8 @@ std::string roles_json() {
         if (text.size() > 1) text += ',';
         text += R"({"permission":)" + codec::to_json(grant.permission) + R"(,"description":)" +
                 codec::to_json(std::string{grant.says}) + R"(,"roles":)" +
-                codec::to_json(roles_with(grant.permission)) + '}';
+                codec::to_json(roles_with(grant.permission)) + R"(,"project_roles":)" +
+                codec::to_json(project_roles_with(grant.permission)) + '}';
     }
     return text + "]";
 }
@@ -77,10 +78,10 @@ QueryParameter workspace_of_key() {
 
 Routes all_routes() {
     Routes all;
-    for (auto part : {&auth_routes, &session_routes, &me_routes, &workspace_routes, &project_routes,
-                      &task_routes, &timer_routes, &time_entry_routes, &time_report_routes,
-                      &activity_routes, &audit_routes, &system_routes, &metrics_routes,
-                      &docs_routes}) {
+    for (auto part : {&auth_routes, &session_routes, &me_routes, &workspace_routes, &member_routes,
+                      &project_routes, &project_member_routes, &workflow_routes, &task_routes,
+                      &timer_routes, &time_entry_routes, &time_report_routes, &activity_routes,
+                      &audit_routes, &system_routes, &metrics_routes, &docs_routes}) {
         for (auto& route : part()) {
             if (route.info.path.find("{task}") != std::string::npos)
                 route.info.query.push_back(workspace_of_key());

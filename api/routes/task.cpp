@@ -23,7 +23,10 @@ using namespace commands;
 template <class Command>
 TaskView after_it(Scene const& after, Command const& command, Context const&) {
     auto const& task = after.task(command.task);
-    return task_view(command.task, task, after.project(task.project));
+    auto const& project = after.project(task.project);
+    auto view = task_view(command.task, task, project);
+    view.labels = project.known(std::move(view.labels));
+    return view;
 }
 
 QueryResult read_task(Query& query) {

@@ -3,35 +3,29 @@
 #include "api/core/cursor.hpp"
 #include "api/core/query_route.hpp"
 #include "api/routes/routes.hpp"
-#include "commands/workspace/add_member.hpp"
 #include "commands/workspace/create_workspace.hpp"
-#include "commands/workspace/remove_member.hpp"
+#include "commands/workspace/delete_workspace.hpp"
+#include "commands/workspace/edit_workspace.hpp"
+#include "commands/workspace/restore_workspace.hpp"
+#include "projections/core/column.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
 namespace {
 
 using namespace commands;
+using projections::Column;
 
-template <class Enum>
-Enum enum_in(eventstore::Rows const& rows, std::size_t row, int column) {
-    return codec::from_json<Enum>('"' + rows.string(row, column) + '"').value();
-}
-
-WorkspaceView created(Scene const& after, CreateWorkspace const& command, Context const& context) {
+/// What every command on a workspace answers: the workspace as it is after it.
+template <class Command>
+WorkspaceView after_it(Scene const& after, Command const& command, Context const& context) {
     auto const& workspace = after.workspace(command.workspace);
-    return {command.workspace, workspace.name, workspace.slug,
-            workspace.role_of(context.signed_in()).value()};
-}
-
-MembershipView added(Scene const& after, AddMember const& command, Context const& context) {
-    auto const owner = after.claim_owner("email", context.email_index(command.email.value));
-    UserId const user{StreamId::from_text(owner.value()).value().id};
-    return {user, after.workspace(command.workspace).role_of(user)};
-}
-
-MembershipView removed(Scene const& after, RemoveMember const& command, Context const&) {
-    return {command.user, after.workspace(command.workspace).role_of(command.user)};
+    return {command.workspace,
+            workspace.name,
+            workspace.slug,
+            workspace.description,
+            workspace.role_of(context.signed_in()).value(),
+            workspace.deleted};
 }
 
 QueryResult list_workspaces(Query& query) {
@@ -42,25 +36,23 @@ QueryResult list_workspaces(Query& query) {
     std::vector<WorkspaceView> list;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         list.push_back({WorkspaceId{rows.uuid(row, 0)}, rows.string(row, 1), rows.string(row, 2),
-                        enum_in<WorkspaceRole>(rows, row, 3)});
+                        rows.string(row, 3), Column<WorkspaceRole>::read(rows, row, 4), false});
     }
     return page->answer(std::move(list),
                         [](WorkspaceView const& last) { return std::vector{last.slug}; });
 }
 
-QueryResult list_members(Query& query) {
-    auto const page = page_of(query.exchange, 1);
-    if (!page) return std::unexpected(page.error());
-    auto const rows =
-        query.connection.run(sql::directory_list_members, query.id<WorkspaceId>("workspace"),
-                             page->after_id(0), page->limit + 1);
-    std::vector<MemberView> list;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        list.push_back({UserId{rows.uuid(row, 0)}, rows.string(row, 1), rows.string(row, 2),
-                        enum_in<WorkspaceRole>(rows, row, 3)});
-    }
-    return page->answer(std::move(list),
-                        [](MemberView const& last) { return std::vector{to_text(last.user)}; });
+QueryResult read_workspace(Query& query) {
+    auto const id = query.id<WorkspaceId>("workspace");
+    auto const rows = query.connection.run(sql::directory_read_workspace, id, query.user());
+    if (rows.empty()) return std::unexpected(not_found_response(query.exchange.request.id));
+    WorkspaceView const view{id,
+                             rows.string(0, 0),
+                             rows.string(0, 1),
+                             rows.string(0, 2),
+                             Column<WorkspaceRole>::read(rows, 0, 3),
+                             false};
+    return QueryAnswer{codec::to_json(view), {{}, rows.integer(0, 4), {}}};
 }
 
 }  // namespace
@@ -69,20 +61,24 @@ Routes workspace_routes() {
     Routes routes;
     routes.push_back(create<CreateWorkspace>("/workspaces", "Create a workspace; you own it",
                                              "Workspaces", "workspace", "/api/v1/workspaces/")
-                         .answers(&created));
+                         .answers(&after_it<CreateWorkspace>));
     routes.push_back(get("/workspaces", "List your workspaces", "Workspaces", Permission::signed_in,
                          "directory", page_parameters())
                          .answers_list_of<WorkspaceView>(&list_workspaces));
-    routes.push_back(post<AddMember>("/workspaces/{workspace}/members",
-                                     "Add somebody who has an account, by e-mail, with a role",
-                                     "Members")
-                         .answers(&added));
-    routes.push_back(get("/workspaces/{workspace}/members", "List the members", "Members",
-                         Permission::view_workspace, "directory", page_parameters())
-                         .answers_list_of<MemberView>(&list_members));
-    routes.push_back(
-        remove<RemoveMember>("/workspaces/{workspace}/members/{user}", "Remove a member", "Members")
-            .answers(&removed));
+    routes.push_back(get("/workspaces/{workspace}", "Read a workspace", "Workspaces",
+                         Permission::view_workspace, "directory")
+                         .answers<WorkspaceView>(&read_workspace));
+    routes.push_back(patch<EditWorkspace>("/workspaces/{workspace}",
+                                          "Rename or describe a workspace (merge patch)",
+                                          "Workspaces")
+                         .answers(&after_it<EditWorkspace>));
+    routes.push_back(remove<DeleteWorkspace>("/workspaces/{workspace}",
+                                             "Delete a workspace; its owner can restore it",
+                                             "Workspaces")
+                         .answers(&after_it<DeleteWorkspace>));
+    routes.push_back(post<RestoreWorkspace>("/workspaces/{workspace}/restore",
+                                            "Restore a deleted workspace", "Workspaces")
+                         .answers(&after_it<RestoreWorkspace>));
     return routes;
 }
 

@@ -12,10 +12,14 @@ struct ColumnView {
     StatusId id;
     std::string name;
     project::StatusCategory category;
+    std::optional<std::string> colour;
+    std::optional<std::int64_t> wip_limit;
+    bool over_wip_limit;  ///< a warning: more cards than the limit are never refused
     std::int64_t count;
     std::vector<projections::board::CardEntity> cards;  ///< from the top
 };
-BOOST_DESCRIBE_STRUCT(ColumnView, (), (id, name, category, count, cards))
+BOOST_DESCRIBE_STRUCT(ColumnView, (),
+                      (id, name, category, colour, wip_limit, over_wip_limit, count, cards))
 
 struct BoardView {
     projections::board::ProjectEntity project;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <optional>
 #include <string>
 
 #include "domain/access/roles.hpp"
@@ -12,9 +13,11 @@ struct WorkspaceView {
     WorkspaceId id;
     std::string name;
     std::string slug;
+    std::string description;
     WorkspaceRole role;  ///< of the caller
+    bool deleted;
 };
-BOOST_DESCRIBE_STRUCT(WorkspaceView, (), (id, name, slug, role))
+BOOST_DESCRIBE_STRUCT(WorkspaceView, (), (id, name, slug, description, role, deleted))
 
 struct MemberView {
     UserId user;

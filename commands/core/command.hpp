@@ -12,7 +12,8 @@ namespace atelier::commands {
 struct CommandInfo {
     char const* name;
     Permission permission;
-    bool acts_on_deleted = false;  ///< its target may be a deleted one
+    bool acts_on_deleted = false;   ///< its target may be a deleted one
+    bool acts_on_archived = false;  ///< its target may be, or be in, an archived project
 };
 
 /// What a command is about: its first member. The roles on the way up from there decide who may.
@@ -36,4 +37,18 @@ StreamId target_of(Command const& command) {
     BOOST_DESCRIBE_STRUCT(Name, (), (__VA_ARGS__))                         \
     constexpr ::atelier::commands::CommandInfo command_info(Name const*) { \
         return {#Name, ::atelier::Permission::PermissionName, true};       \
+    }
+
+/// The same for a command on a project that may be archived.
+#define ATELIER_COMMAND_ON_ARCHIVED(Name, PermissionName, ...)              \
+    BOOST_DESCRIBE_STRUCT(Name, (), (__VA_ARGS__))                          \
+    constexpr ::atelier::commands::CommandInfo command_info(Name const*) {  \
+        return {#Name, ::atelier::Permission::PermissionName, false, true}; \
+    }
+
+/// The same for a command on a project that may be archived, deleted or both.
+#define ATELIER_COMMAND_ON_ANY(Name, PermissionName, ...)                  \
+    BOOST_DESCRIBE_STRUCT(Name, (), (__VA_ARGS__))                         \
+    constexpr ::atelier::commands::CommandInfo command_info(Name const*) { \
+        return {#Name, ::atelier::Permission::PermissionName, true, true}; \
     }

@@ -53,14 +53,15 @@ struct Decided {
         events.push_back({stream, std::move(event), occurred_at});
         return *this;
     }
+    /// Gives back what the owner has claimed before.
+    Decided& give_back(std::string scope, std::string key) {
+        claims.push_back({{std::move(scope), std::move(key), {}, true}, {}});
+        return *this;
+    }
     Decided& take(std::string scope, std::string key, StreamId owner,
                   std::optional<Rejection> if_taken = {}) {
         claims.push_back(
             {{std::move(scope), std::move(key), to_text(owner), false}, std::move(if_taken)});
-        return *this;
-    }
-    Decided& give_back(std::string scope, std::string key) {
-        claims.push_back({{std::move(scope), std::move(key), {}, true}, {}});
         return *this;
     }
 };

@@ -17,6 +17,7 @@ public:
         std::size_t cached_states = 100'000;
         std::function<Timestamp()> now = crypto::system_now;
         NeighbourFinder find_neighbour;
+        TasksFinder find_tasks = {};
     };
 
     Engine(Options options, crypto::MasterKey const& master)
@@ -24,7 +25,8 @@ public:
           cache(options.cached_states),
           pool(options.database_url, options.database_threads),
           appender(options.database_url, signal),
-          handler({pool, appender, cache, keys, ids, options.now, options.find_neighbour}) {}
+          handler({pool, appender, cache, keys, ids, options.now, options.find_neighbour,
+                   options.find_tasks}) {}
 
     ~Engine() { stop(); }
 

@@ -156,7 +156,7 @@ void Handler::fetch(RunPointer run, Missing missing) {
             missing.next_number.reset();
         }
     }
-    if (!missing.next_number && !missing.claim && !missing.neighbour &&
+    if (!missing.next_number && !missing.claim && !missing.neighbour && !missing.tasks &&
         fill_scene(*run, missing.streams)) {
         return attempt(run);
     }
@@ -172,6 +172,9 @@ void Handler::fetch(RunPointer run, Missing missing) {
         if (missing.neighbour) {
             run->scene.put_neighbour(*missing.neighbour,
                                      parts_.find_neighbour(connection, *missing.neighbour));
+        }
+        if (missing.tasks) {
+            run->scene.put_tasks(*missing.tasks, parts_.find_tasks(connection, *missing.tasks));
         }
         if (missing.next_number) {
             auto const rows =
@@ -248,6 +251,9 @@ AppendRequest Handler::request_of(Run& run, Decided const& decided, Scene& after
     AppendRequest request;
     for (auto const& stream : run.scene.looked_at()) {
         request.guards.push_back({stream, run.scene.versioned(stream).version});
+    }
+    for (auto const& [lookup, found] : run.scene.tasks_looked_at()) {
+        request.quiet.push_back({run.scene.project(lookup.project).workspace, found.as_of});
     }
     for (auto const& one : decided.claims) request.claims.push_back(one.claim);
     Metadata metadata;

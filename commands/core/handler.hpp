@@ -60,6 +60,7 @@ using Completion = std::function<void(Outcome)>;
 /// What the handler asks of read models; blocking, called on a thread of the pool.
 using NeighbourFinder =
     std::function<std::optional<TaskId>(eventstore::Connection&, NeighbourLookup const&)>;
+using TasksFinder = std::function<TasksFound(eventstore::Connection&, TasksLookup const&)>;
 
 /// Takes a command from its scene to the log: load → authorise → decide → append, and again when
 /// something that the decision looked at has changed meanwhile. The only code that touches the
@@ -80,6 +81,7 @@ public:
         crypto::UuidGenerator& ids;
         std::function<Timestamp()> now;
         NeighbourFinder find_neighbour;
+        TasksFinder find_tasks;
     };
     explicit Handler(Parts parts);
 

@@ -5,14 +5,19 @@
 namespace atelier::commands {
 namespace {
 
-std::string names_of(std::vector<WorkspaceRole> const& roles) {
-    std::string text;
-    for (auto role : roles) {
-        std::string name = boost::describe::enum_to_string(role, "");
-        std::ranges::transform(name, name.begin(),
-                               [](char c) { return static_cast<char>(c - 'a' + 'A'); });
-        text += (text.empty() ? "" : ", ") + name;
+template <class Enum>
+std::string upper(Enum value) {
+    std::string name = boost::describe::enum_to_string(value, "");
+    for (auto& c : name) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }
+    return name;
+}
+
+template <class Role>
+std::string names_of(std::vector<Role> const& roles) {
+    std::string text;
+    for (auto role : roles) text += (text.empty() ? "" : ", ") + upper(role);
     return text;
 }
 
@@ -25,9 +30,12 @@ Rejection simple(RejectionCode code, std::string message) {
 Rejection not_found() { return simple(RejectionCode::not_found, "There is nothing here."); }
 
 Rejection forbidden(Permission permission) {
-    return simple(RejectionCode::forbidden,
-                  "Your role does not allow this. One of these roles does: " +
-                      names_of(roles_with(permission)) + ".");
+    auto message = "Your role does not allow this. One of these roles does: " +
+                   names_of(roles_with(permission)) + ".";
+    if (auto const roles = project_roles_with(permission); !roles.empty()) {
+        message += " Or in the project: " + names_of(roles) + ".";
+    }
+    return simple(RejectionCode::forbidden, std::move(message));
 }
 
 Rejection version_mismatch(std::int64_t present) {
@@ -55,7 +63,7 @@ Rejection email_taken() {
                   "There is an account with this e-mail address already.");
 }
 
-Rejection no_such_account() { return invalid("email", "belongs to no account"); }
+Rejection no_such_account(char const* path) { return invalid(path, "belongs to no account"); }
 
 Rejection password_changed() {
     return simple(RejectionCode::password_changed,
@@ -77,11 +85,54 @@ Rejection already_member() {
 }
 
 Rejection last_owner() {
-    return simple(RejectionCode::last_owner, "The last owner of a workspace cannot be removed.");
+    return simple(
+        RejectionCode::last_owner,
+        "A workspace keeps an owner: the last one cannot leave, be removed or step down.");
 }
 
 Rejection role_above_own() {
     return simple(RejectionCode::forbidden, "Nobody gives or takes a role above their own.");
+}
+
+Rejection project_archived() {
+    return simple(RejectionCode::project_archived,
+                  "The project is archived: it can be read, and changed once it is unarchived.");
+}
+
+Rejection project_transition_not_allowed(project::Lifecycle from, project::Lifecycle to) {
+    return simple(RejectionCode::project_transition_not_allowed,
+                  "A project that is " + upper(from) + " cannot become " + upper(to) + ".");
+}
+
+Rejection already_project_member() {
+    return simple(RejectionCode::already_project_member,
+                  "This person has a role in the project already.");
+}
+
+Rejection status_name_taken(std::string_view name) {
+    return simple(RejectionCode::status_name_taken,
+                  "A status of this project is called " + std::string{name} + ".");
+}
+
+Rejection status_in_use(std::size_t tasks) {
+    return simple(RejectionCode::status_in_use,
+                  "The status holds " + std::to_string(tasks) +
+                      " tasks, counting archived and deleted ones: say where they go by "
+                      "move_tasks_to.");
+}
+
+Rejection last_status() {
+    return simple(RejectionCode::last_status, "A project keeps one status at least.");
+}
+
+Rejection label_name_taken(std::string_view name) {
+    return simple(RejectionCode::label_name_taken,
+                  "A label of this project is called " + std::string{name} + ".");
+}
+
+Rejection limit_reached(std::size_t limit, std::string_view of_what) {
+    return simple(RejectionCode::limit_reached,
+                  "At most " + std::to_string(limit) + " " + std::string{of_what} + ".");
 }
 
 Rejection timer_running(std::string_view task, bool is_paused) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/access/roles.hpp"
+#include "domain/project/events.hpp"
 
 namespace atelier::commands {
 
@@ -15,7 +16,9 @@ namespace atelier::commands {
 /// (`not_found`); the set is closed.
 BOOST_DEFINE_ENUM_CLASS(RejectionCode, unauthenticated, forbidden, not_found, version_mismatch,
                         validation_failed, password_changed, email_taken, slug_taken,
-                        project_key_taken, already_member, last_owner, timer_running,
+                        project_key_taken, already_member, last_owner, project_archived,
+                        project_transition_not_allowed, already_project_member, status_name_taken,
+                        status_in_use, last_status, label_name_taken, limit_reached, timer_running,
                         timer_not_running, timer_paused_too_often, time_overlaps, too_contended)
 
 struct FieldProblem {
@@ -39,13 +42,22 @@ Rejection invalid(std::string path, std::string message);
 /// Adds one more problem to those of the same request: all are told at once.
 void add_problem(std::optional<Rejection>& problems, std::string path, std::string message);
 Rejection email_taken();
-Rejection no_such_account();
+Rejection no_such_account(char const* path);
 Rejection password_changed();
 Rejection slug_taken(std::string_view slug);
 Rejection project_key_taken(std::string_view key);
 Rejection already_member();
 Rejection last_owner();
 Rejection role_above_own();
+Rejection project_archived();
+Rejection project_transition_not_allowed(project::Lifecycle from, project::Lifecycle to);
+Rejection already_project_member();
+Rejection status_name_taken(std::string_view name);
+Rejection status_in_use(std::size_t tasks);
+Rejection last_status();
+Rejection label_name_taken(std::string_view name);
+/// Such as (100, "labels in a project").
+Rejection limit_reached(std::size_t limit, std::string_view of_what);
 Rejection timer_running(std::string_view task, bool is_paused);
 Rejection timer_not_running();
 Rejection timer_paused_too_often();

@@ -41,6 +41,12 @@ std::int64_t Scene::next_number(ProjectId project) const {
     return found->second;
 }
 
+std::vector<TaskId> const& Scene::tasks_in(TasksLookup const& lookup) const {
+    auto const found = tasks_.find(lookup);
+    if (found == tasks_.end()) throw Missing{{}, {}, {}, {}, lookup};
+    return found->second.tasks;
+}
+
 std::int64_t Scene::version(StreamId const& stream) const { return find(stream).version; }
 
 }  // namespace atelier::commands

@@ -30,12 +30,24 @@ struct NeighbourLookup {
     auto operator<=>(NeighbourLookup const&) const = default;
 };
 
+/// Every task in a status, archived and deleted ones too.
+struct TasksLookup {
+    ProjectId project;
+    StatusId status;
+    auto operator<=>(TasksLookup const&) const = default;
+};
+struct TasksFound {
+    std::vector<TaskId> tasks;
+    std::int64_t as_of = 0;  ///< position of the log that this holds at
+};
+
 /// Thrown by a Scene that lacks what a decision asks for: the handler fetches it and decides again.
 struct Missing {
     std::vector<StreamId> streams;
     std::optional<ClaimLookup> claim;
     std::optional<NeighbourLookup> neighbour;
     std::optional<ProjectId> next_number;
+    std::optional<TasksLookup> tasks = {};
 };
 
 /// Everything that one decision may look at, and the record of what it did look at. A decision sees
@@ -68,6 +80,9 @@ public:
     /// A number for a new task that is probably free; the decision claims it.
     std::int64_t next_number(ProjectId project) const;
 
+    /// Guarded as a whole: it is decided again when a task of the workspace has changed meanwhile.
+    std::vector<TaskId> const& tasks_in(TasksLookup const& lookup) const;
+
     std::int64_t version(StreamId const& stream) const;
 
     // For the handler and for tests.
@@ -84,6 +99,8 @@ public:
         neighbours_[std::move(lookup)] = task;
     }
     void put_next_number(ProjectId project, std::int64_t number) { numbers_[project] = number; }
+    void put_tasks(TasksLookup lookup, TasksFound found) { tasks_[lookup] = std::move(found); }
+    std::map<TasksLookup, TasksFound> const& tasks_looked_at() const { return tasks_; }
     bool has(StreamId const& stream) const { return states_.contains(stream); }
     std::set<StreamId> const& looked_at() const { return looked_at_; }
     eventstore::VersionedState const& versioned(StreamId const& stream) const {
@@ -102,6 +119,7 @@ private:
     std::map<ClaimLookup, std::optional<std::string>> claims_;
     std::map<NeighbourLookup, std::optional<TaskId>> neighbours_;
     std::map<ProjectId, std::int64_t> numbers_;
+    std::map<TasksLookup, TasksFound> tasks_;
     mutable std::set<StreamId> looked_at_;
 };
 

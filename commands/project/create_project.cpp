@@ -9,11 +9,27 @@ constexpr std::size_t longest_key = 10;
 
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
+Patch<Date> set_if(std::optional<Date> date) {
+    return date ? Patch<Date>{Patch<Date>::Kind::set, *date} : Patch<Date>{};
+}
+
 }  // namespace
 
 bool is_project_key(std::string_view key) {
     return key.size() >= 2 && key.size() <= longest_key && is_capital(key.front()) &&
            std::ranges::all_of(key, [](char c) { return is_capital(c) || (c >= '0' && c <= '9'); });
+}
+
+void check_key(std::optional<Rejection>& problems, std::string_view key) {
+    if (is_project_key(key)) return;
+    add_problem(problems, "key", "must be 2 to 10 capital letters and digits, a letter first");
+}
+
+void check_dates(std::optional<Rejection>& problems, std::optional<Date> start,
+                 std::optional<Date> end) {
+    if (start && end && *end < *start) {
+        add_problem(problems, "end_date", "must not be before start_date");
+    }
 }
 
 std::string project_key_of(std::string_view name) {
@@ -40,10 +56,14 @@ std::string free_project_key(Scene const& scene, WorkspaceId workspace, std::str
 
 Decision decide(CreateProject const& command, Scene const& scene, Context const& context) {
     if (scene.project(command.project).exists) return Decided{};
-    if (command.key && !is_project_key(*command.key)) {
-        return std::unexpected(
-            invalid("key", "must be 2 to 10 capital letters and digits, a letter first"));
+    auto const& workspace = scene.workspace(command.workspace);
+    std::optional<Rejection> problems;
+    if (command.key) check_key(problems, *command.key);
+    if (command.lead && !workspace.role_of(*command.lead)) {
+        add_problem(problems, "lead", "is no member of the workspace");
     }
+    check_dates(problems, command.start_date, command.end_date);
+    if (problems) return std::unexpected(std::move(*problems));
     auto const key = command.key ? *command.key
                                  : free_project_key(scene, command.workspace,
                                                     project_key_of(command.name.value));
@@ -57,6 +77,18 @@ Decision decide(CreateProject const& command, Scene const& scene, Context const&
     auto const stream = stream_of(command.project);
     Decided decided;
     decided.add(stream, std::move(created));
+    if (command.priority || command.start_date || command.end_date) {
+        decided.add(stream, project::ProjectEdited{{},
+                                                   {},
+                                                   {},
+                                                   command.priority,
+                                                   set_if(command.start_date),
+                                                   set_if(command.end_date)});
+    }
+    if (command.lead) {
+        decided.add(stream, project::ProjectMemberAdded{*command.lead, ProjectRole::lead,
+                                                        workspace.membership_of(*command.lead)});
+    }
     decided.take(project_key_scope(command.workspace), key, stream,
                  command.key ? std::optional{project_key_taken(key)} : std::nullopt);
     return decided;

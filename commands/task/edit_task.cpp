@@ -57,7 +57,7 @@ Decision decide(EditTask const& command, Scene const& scene, Context const&) {
     edited.description = change(plain(command.description), task.description, {});
     edited.priority = change(command.priority, task.priority, task::Priority::medium);
     edited.assignees = change(command.assignees, task.assignees, {});
-    edited.labels = change(command.labels, task.labels, {});
+    edited.labels = change(command.labels, project.known(task.labels), {});
     edited.due = change_of(command.due, task.due);
     edited.kind = change(command.type, task.type, task::Type::task);
     edited.start = change_of(command.start, task.start);

@@ -19,18 +19,19 @@ Decision decide(LabelTask const& command, Scene const& scene, Context const&) {
     if (!project.find_label(command.label)) {
         return std::unexpected(invalid("label", "is no label of this project"));
     }
+    auto labels = project.known(task.labels);
     if (task.has_label(command.label)) return Decided{};
-    if (task.labels.size() >= labels_per_task) {
+    if (labels.size() >= labels_per_task) {
         return std::unexpected(invalid(
             "label", "is one too many: a task has at most " + std::to_string(labels_per_task)));
     }
-    auto labels = task.labels;
     labels.push_back(command.label);
     return with_labels(command.task, std::move(labels));
 }
 
 Decision decide(UnlabelTask const& command, Scene const& scene, Context const&) {
-    auto labels = scene.task(command.task).labels;
+    auto const& task = scene.task(command.task);
+    auto labels = scene.project(task.project).known(task.labels);
     if (std::erase(labels, command.label) == 0) return Decided{};
     return with_labels(command.task, std::move(labels));
 }

@@ -5,10 +5,6 @@ namespace {
 
 constexpr std::size_t longest_slug = 48;
 
-bool is_slug(std::string_view slug) {
-    return slug.size() <= longest_slug && !slug.empty() && slug_of(slug) == slug;
-}
-
 }  // namespace
 
 std::string slug_of(std::string_view name) {
@@ -27,12 +23,16 @@ std::string slug_of(std::string_view name) {
     return slug;
 }
 
+std::optional<std::string> slug_problem(std::string_view slug) {
+    if (!slug.empty() && slug.size() <= longest_slug && slug_of(slug) == slug) return std::nullopt;
+    return "must be 1 to 48 lower-case letters, digits and single hyphens between them";
+}
+
 Decision decide(CreateWorkspace const& command, Scene const& scene, Context const& context) {
     if (scene.workspace(command.workspace).exists) return Decided{};
     auto slug = command.slug.value_or(slug_of(command.name.value));
-    if (command.slug && !is_slug(slug)) {
-        return std::unexpected(invalid(
-            "slug", "must be 1 to 48 lower-case letters, digits and single hyphens between them"));
+    if (auto problem = command.slug ? slug_problem(slug) : std::nullopt) {
+        return std::unexpected(invalid("slug", std::move(*problem)));
     }
     // A name without a Latin letter, or a derived slug that is taken, gets one that cannot be.
     bool const taken =
@@ -44,6 +44,9 @@ Decision decide(CreateWorkspace const& command, Scene const& scene, Context cons
     auto const stream = stream_of(command.workspace);
     Decided decided;
     decided.add(stream, workspace::WorkspaceCreated{command.name.value, slug, context.signed_in()});
+    if (command.description && !command.description->value.empty()) {
+        decided.add(stream, workspace::WorkspaceEdited{{}, {}, command.description->value});
+    }
     decided.take("slug", slug, stream,
                  command.slug ? std::optional{slug_taken(slug)} : std::nullopt);
     return decided;

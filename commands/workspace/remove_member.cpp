@@ -1,6 +1,6 @@
 #include "commands/workspace/remove_member.hpp"
 
-#include <algorithm>
+#include "commands/workspace/members.hpp"
 
 namespace atelier::commands {
 
@@ -9,9 +9,7 @@ Decision decide(RemoveMember const& command, Scene const& scene, Context const& 
     auto const role = workspace.role_of(command.user);
     if (!role) return std::unexpected(not_found());
     if (*role < *workspace.role_of(context.signed_in())) return std::unexpected(role_above_own());
-    auto const owners = std::ranges::count(workspace.members, WorkspaceRole::owner,
-                                           [](auto const& member) { return member.second; });
-    if (*role == WorkspaceRole::owner && owners == 1) return std::unexpected(last_owner());
+    if (is_last_owner(workspace, command.user)) return std::unexpected(last_owner());
     return Decided{}.add(stream_of(command.workspace), workspace::MemberRemoved{command.user});
 }
 

@@ -18,6 +18,13 @@ struct Guard {
     std::int64_t version;
 };
 
+/// No task of the workspace may have had an event after the position: what holds of all tasks in
+/// one place is guarded so, where single streams would miss one that comes in.
+struct QuietTasks {
+    WorkspaceId workspace;
+    Position position;
+};
+
 /// Takes `key` in `scope` for `owner`; with `give_back` gives it back.
 struct Claim {
     std::string scope;
@@ -55,6 +62,7 @@ struct NewEvent {
 /// All of it happens, or nothing.
 struct AppendRequest {
     std::vector<Guard> guards;
+    std::vector<QuietTasks> quiet;
     std::vector<Claim> claims;
     std::vector<NewEvent> events;
     std::vector<Secret> secrets;

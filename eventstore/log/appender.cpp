@@ -41,6 +41,11 @@ void BatchParameters::add(std::int32_t number, AppendRequest const& request) {
         guard_stream.add(to_text(guard.stream));
         guard_version.add(guard.version);
     }
+    for (auto const& quiet : request.quiet) {
+        guard_request.add(number);
+        guard_stream.add("tasks-of-" + to_text(quiet.workspace));
+        guard_version.add(quiet.position);
+    }
     for (auto const& claim : request.claims) {
         claim_request.add(number);
         claim_scope.add(claim.scope);
@@ -124,12 +129,18 @@ public:
     bool meets(AppendRequest const& request) const {
         return std::ranges::any_of(request.guards,
                                    [&](auto const& g) { return streams_.contains(g.stream); }) ||
+               std::ranges::any_of(
+                   request.quiet,
+                   [&](auto const& q) { return with_tasks_.contains(q.workspace); }) ||
                std::ranges::any_of(request.claims,
                                    [&](auto const& c) { return names_.contains(name_of(c)); }) ||
                (request.answer && names_.contains(name_of(*request.answer)));
     }
     void add(AppendRequest const& request) {
-        for (auto const& event : request.events) streams_.insert(event.stream);
+        for (auto const& event : request.events) {
+            streams_.insert(event.stream);
+            if (event.stream.kind == StreamKind::task) with_tasks_.insert(event.workspace);
+        }
         for (auto const& claim : request.claims) names_.insert(name_of(claim));
         if (request.answer) names_.insert(name_of(*request.answer));
     }
@@ -140,6 +151,7 @@ private:
         return "a " + answer.scope + " " + answer.key;
     }
     std::unordered_set<StreamId> streams_;
+    std::unordered_set<WorkspaceId> with_tasks_;  // whose tasks are written
     std::unordered_set<std::string> names_;
 };
 

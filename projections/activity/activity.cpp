@@ -1,5 +1,6 @@
 #include "projections/activity/activity.hpp"
 
+#include "projections/activity/words.hpp"
 #include "schemas/codec/json.hpp"
 
 namespace atelier::projections::activity {
@@ -14,22 +15,6 @@ std::string name_in(Json const& list, AnyId id) {
         }
     }
     return "?";
-}
-
-template <class Enum>
-    requires std::is_enum_v<Enum>
-std::string in_words(Enum value) {
-    return Column<Enum>::text(value);
-}
-
-std::optional<std::string> in_words(std::optional<DateOrTime> const& when) {
-    if (!when) return std::nullopt;
-    return to_text(*when);
-}
-
-std::optional<std::string> in_words(std::optional<std::int64_t> number) {
-    if (!number) return std::nullopt;
-    return std::to_string(*number);
 }
 
 }  // namespace
@@ -107,41 +92,6 @@ std::optional<Activity::Story> Activity::on(user::ProfileEdited const& event,
     return std::nullopt;
 }
 
-std::optional<Activity::Story> Activity::on(workspace::WorkspaceCreated const& event,
-                                            Recorded const&) {
-    Story story;
-    story.changes.push_back(words("name", {}, event.name));
-    return story;
-}
-
-std::optional<Activity::Story> Activity::on(workspace::MemberAdded const& event, Recorded const&) {
-    Story story;
-    story.subject.person = event.user;
-    story.changes.push_back(words("role", {}, Column<WorkspaceRole>::text(event.role)));
-    return story;
-}
-
-std::optional<Activity::Story> Activity::on(workspace::MemberRemoved const& event,
-                                            Recorded const&) {
-    Story story;
-    story.subject.person = event.user;
-    return story;
-}
-
-std::optional<Activity::Story> Activity::on(project::ProjectCreated const& event,
-                                            Recorded const& recorded) {
-    ProjectId const project{recorded.stream.id};
-    projects_.put({project,
-                   event.key,
-                   event.name,
-                   {codec::to_json(event.statuses)},
-                   {codec::to_json(event.labels)}});
-    Story story;
-    story.project = project;
-    story.subject.project = NamedProject{project, event.key, event.name};
-    return story;
-}
-
 std::optional<Activity::Story> Activity::on(task::TaskCreated const& event,
                                             Recorded const& recorded) {
     TaskId const task{recorded.stream.id};
@@ -213,7 +163,7 @@ std::optional<Activity::Story> Activity::on(task::TaskMoved const& event,
 
 std::string Activity::status_name(ProjectId project, StatusId status) {
     auto const* row = projects_.find(project);
-    return row ? name_in<project::Status>(row->statuses, status) : "?";
+    return row ? name_in<project::WorkflowStatus>(row->statuses, status) : "?";
 }
 
 std::string Activity::label_names(ProjectId project, std::vector<LabelId> const& labels) {

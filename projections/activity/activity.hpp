@@ -17,10 +17,11 @@ class Activity final : public Projection {
 public:
     explicit Activity(eventstore::KeyRing& keys) : keys_(keys) {}
     std::string_view name() const override { return "activity"; }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override {
-        return {&entries_, &streams_, &people_, &projects_, &tasks_, &timers_, &time_entries_};
+        return {&entries_,  &streams_, &people_, &workspaces_,  &roles_,
+                &projects_, &tasks_,   &timers_, &time_entries_};
     }
 
 private:
@@ -38,9 +39,24 @@ private:
     std::optional<Story> on(user::UserRegistered const& event, Recorded const& recorded);
     std::optional<Story> on(user::ProfileEdited const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::WorkspaceCreated const& event, Recorded const& recorded);
+    std::optional<Story> on(workspace::WorkspaceEdited const& event, Recorded const& recorded);
+    std::optional<Story> on(workspace::MemberRoleChanged const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::MemberAdded const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::MemberRemoved const& event, Recorded const& recorded);
     std::optional<Story> on(project::ProjectCreated const& event, Recorded const& recorded);
+    std::optional<Story> on(project::ProjectEdited const& event, Recorded const& recorded);
+    std::optional<Story> on(project::ProjectStatusChanged const& event, Recorded const& recorded);
+    std::optional<Story> on(project::ProjectMemberAdded const& event, Recorded const& recorded);
+    std::optional<Story> on(project::ProjectMemberRoleChanged const& event,
+                            Recorded const& recorded);
+    std::optional<Story> on(project::ProjectMemberRemoved const& event, Recorded const& recorded);
+    std::optional<Story> on(project::StatusCreated const& event, Recorded const& recorded);
+    std::optional<Story> on(project::StatusEdited const& event, Recorded const& recorded);
+    std::optional<Story> on(project::StatusMoved const& event, Recorded const& recorded);
+    std::optional<Story> on(project::StatusDeleted const& event, Recorded const& recorded);
+    std::optional<Story> on(project::LabelCreated const& event, Recorded const& recorded);
+    std::optional<Story> on(project::LabelEdited const& event, Recorded const& recorded);
+    std::optional<Story> on(project::LabelDeleted const& event, Recorded const& recorded);
     std::optional<Story> on(task::TaskCreated const& event, Recorded const& recorded);
     std::optional<Story> on(task::TaskEdited const& event, Recorded const& recorded);
     std::optional<Story> on(task::TaskMoved const& event, Recorded const& recorded);
@@ -51,9 +67,11 @@ private:
     std::optional<Story> on(time_entry::TimeEntryAdded const& event, Recorded const& recorded);
     std::optional<Story> on(time_entry::TimeEntryEdited const& event, Recorded const& recorded);
     std::optional<Story> on(time_entry::TimeEntryDeleted const& event, Recorded const& recorded);
-    /// Of other events of a task or a timer it is told that they happened.
+    /// Of other events of a workspace, a project, a task or a timer it is told that they happened.
     template <class Other>
     std::optional<Story> on(Other const&, Recorded const& recorded) {
+        if (recorded.stream.kind == StreamKind::workspace) return Story{};
+        if (recorded.stream.kind == StreamKind::project) return story_of_project(recorded);
         if (recorded.stream.kind == StreamKind::timer) return story_of_timer(recorded);
         if (recorded.stream.kind != StreamKind::task) return std::nullopt;
         return story_of_task(TaskId{recorded.stream.id});
@@ -63,6 +81,14 @@ private:
     std::optional<Story> story_of_timer(Recorded const& recorded);
     std::optional<Story> story_of_entry(TimeEntryRow const& entry, Recorded const& recorded);
     std::string task_name(TaskId task);
+    std::optional<Story> story_of_project(Recorded const& recorded);
+    /// Somebody's new role, after the one before.
+    void tell_role(Story& story, Recorded const& recorded, UserId user, std::string role);
+    /// The story of a change of the workflow (of the labels), which is carried out.
+    template <class Change>
+    std::optional<Story> story_of_workflow(Change const& event, Recorded const& recorded);
+    template <class Change>
+    std::optional<Story> story_of_label(Change const& event, Recorded const& recorded);
     std::string status_name(ProjectId project, StatusId status);
     std::string label_names(ProjectId project, std::vector<LabelId> const& labels);
     std::string name_of(UserId user);
@@ -71,6 +97,8 @@ private:
     TableOf<EntryRow> entries_;
     TableOf<StreamRow> streams_;
     TableOf<PersonRow> people_;
+    TableOf<WorkspaceRow> workspaces_;
+    TableOf<RoleRow> roles_;
     TableOf<ProjectRow> projects_;
     TableOf<TaskRow> tasks_;
     TableOf<TimerRow> timers_;

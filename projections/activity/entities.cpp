@@ -39,6 +39,8 @@ ActivityEntity whole_entity_of(EntryRow const& row, NameOf const& name_of) {
                           subject.project,
                           subject.task,
                           named(subject.person, name_of),
+                          subject.status,
+                          subject.label,
                           {}};
     auto const changes =
         codec::from_json<std::vector<FieldChange>>(row.changes.text, codec::Unknown::ignore)

@@ -31,7 +31,19 @@ struct NamedTask {
 };
 BOOST_DESCRIBE_STRUCT(NamedTask, (), (id, key, title))
 
-/// One member of a task as it was and as it became, in words; people by id.
+struct NamedStatus {
+    StatusId id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(NamedStatus, (), (id, name))
+
+struct NamedLabel {
+    LabelId id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(NamedLabel, (), (id, name))
+
+/// One member of a thing as it was and as it became, in words; people by id.
 struct FieldChange {
     std::string field;
     std::optional<std::string> before;
@@ -46,8 +58,10 @@ struct Subject {
     std::optional<NamedProject> project;
     std::optional<NamedTask> task;
     std::optional<UserId> person;  ///< the member or whose time it is, where it is not the actor
+    std::optional<NamedStatus> status;
+    std::optional<NamedLabel> label;
 };
-BOOST_DESCRIBE_STRUCT(Subject, (), (project, task, person))
+BOOST_DESCRIBE_STRUCT(Subject, (), (project, task, person, status, label))
 
 /// The same as clients get it: people with their names.
 struct ChangeEntity {
@@ -69,11 +83,13 @@ struct ActivityEntity {
     std::optional<NamedProject> project;
     std::optional<NamedTask> task;
     std::optional<NamedPerson> person;
+    std::optional<NamedStatus> status;  ///< of the workflow
+    std::optional<NamedLabel> label;
     std::vector<ChangeEntity> changes;
 };
 BOOST_DESCRIBE_STRUCT(ActivityEntity, (),
                       (position, type, actor, occurred_at, recorded_at, project, task, person,
-                       changes))
+                       status, label, changes))
 
 /// How a person is called.
 using NameOf = std::function<std::string(UserId)>;

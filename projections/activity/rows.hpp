@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/project/state.hpp"
 #include "domain/task/events.hpp"
 #include "projections/core/column.hpp"
 
@@ -63,6 +64,27 @@ BOOST_DESCRIBE_STRUCT(PersonRow, (), (user_id, name))
 
 // What is needed to say what an event changed, and how things are called.
 
+struct WorkspaceRow {
+    static constexpr auto table = "workspaces";
+    static constexpr std::size_t key_members = 1;
+    static constexpr std::array<char const*, 0> indexes{};
+    WorkspaceId workspace_id;
+    std::string name;
+    std::string slug;
+};
+BOOST_DESCRIBE_STRUCT(WorkspaceRow, (), (workspace_id, name, slug))
+
+/// Somebody's role in a workspace or a project, in words; of who was removed, the last one.
+struct RoleRow {
+    static constexpr auto table = "roles";
+    static constexpr std::size_t key_members = 2;
+    static constexpr std::array<char const*, 0> indexes{};
+    EventStreamId stream_id;
+    UserId user_id;
+    std::string role;
+};
+BOOST_DESCRIBE_STRUCT(RoleRow, (), (stream_id, user_id, role))
+
 struct ProjectRow {
     static constexpr auto table = "projects";
     static constexpr std::size_t key_members = 1;
@@ -70,10 +92,16 @@ struct ProjectRow {
     ProjectId project_id;
     std::string key;
     std::string name;
-    Json statuses;
-    Json labels;
+    project::Lifecycle status;
+    project::Priority priority;
+    std::optional<Date> start_date;
+    std::optional<Date> end_date;
+    Json statuses;  ///< of project::WorkflowStatus
+    Json labels;    ///< of project::Label
 };
-BOOST_DESCRIBE_STRUCT(ProjectRow, (), (project_id, key, name, statuses, labels))
+BOOST_DESCRIBE_STRUCT(ProjectRow, (),
+                      (project_id, key, name, status, priority, start_date, end_date, statuses,
+                       labels))
 
 /// Which task a timer runs for.
 struct TimerRow {
@@ -103,7 +131,7 @@ BOOST_DESCRIBE_STRUCT(TimeEntryRow, (),
 struct TaskRow {
     static constexpr auto table = "tasks";
     static constexpr std::size_t key_members = 1;
-    static constexpr std::array<char const*, 0> indexes{};
+    static constexpr std::array indexes{"(project_id)"};
     TaskId task_id;
     ProjectId project_id;
     std::int64_t number;

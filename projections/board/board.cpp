@@ -6,22 +6,52 @@
 
 namespace atelier::projections::board {
 
-bool is_done(StatusId status, std::vector<project::Status> const& statuses) {
-    auto const found = std::ranges::find(statuses, status, &project::Status::id);
+bool is_done(StatusId status, std::vector<project::WorkflowStatus> const& statuses) {
+    auto const found = std::ranges::find(statuses, status, &project::WorkflowStatus::id);
     return found != statuses.end() && found->category == project::StatusCategory::done;
 }
 
 CardEntity entity_of(CardRow const& card, std::string const& project_key,
-                     std::vector<project::Status> const& statuses) {
+                     std::vector<project::WorkflowStatus> const& statuses) {
     bool const was_missed = card.due && card.announced_due == card.due;
-    return {card.task_id,   project_key + "-" + std::to_string(card.number),
-            card.title,     card.status,
-            card.rank,      card.priority,
-            card.assignees, card.labels,
-            card.due,       card.type,
-            card.start,     card.estimate_seconds,
+    return {card.task_id,
+            project_key + "-" + std::to_string(card.number),
+            card.title,
+            card.status,
+            card.rank,
+            card.priority,
+            card.assignees,
+            card.labels,
+            card.due,
+            card.type,
+            card.start,
+            card.estimate_seconds,
             was_missed && !is_done(card.status, statuses)};
 }
+
+namespace {
+
+void say_project(ProjectRow const& project, Deltas& deltas) {
+    deltas.upsert(board_topic(project.project_id), "project", to_text(project.project_id),
+                  codec::to_json(ProjectEntity{project.project_id, project.key, project.name,
+                                               project.status, project.is_archived}));
+}
+
+void say_workflow(ProjectRow const& project, std::vector<project::WorkflowStatus> const& statuses,
+                  Deltas& deltas) {
+    std::int64_t order = 0;
+    for (auto const& status : statuses) {
+        deltas.upsert(board_topic(project.project_id), "status", to_text(status.id),
+                      codec::to_json(entity_of(status, order++)));
+    }
+}
+
+void say_label(ProjectRow const& project, project::Label const& label, Deltas& deltas) {
+    deltas.upsert(board_topic(project.project_id), "label", to_text(label.id),
+                  codec::to_json(label));
+}
+
+}  // namespace
 
 void Board::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
     std::visit(
@@ -30,6 +60,8 @@ void Board::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
                 on(event, recorded, deltas);
             } else if constexpr (requires(CardRow& card) { on(event, card); }) {
                 change_card(event, recorded, deltas);
+            } else if constexpr (requires(ProjectRow& project) { on(event, project, deltas); }) {
+                change_project(event, recorded, deltas);
             }
         },
         recorded.event);
@@ -45,20 +77,114 @@ void Board::on(project::ProjectCreated const& event, eventstore::RecordedEvent c
                    event.workspace,
                    event.key,
                    event.name,
-                   {codec::to_json(event.statuses)},
+                   project::State{}.status,
+                   false,
+                   {codec::to_json(project::workflow_of(event.statuses))},
                    {codec::to_json(event.labels)},
                    recorded.position});
-    auto const topic = board_topic(project);
-    deltas.upsert(topic, "project", to_text(project),
-                  codec::to_json(ProjectEntity{project, event.key, event.name}));
-    std::int64_t order = 0;
-    for (auto const& status : event.statuses) {
-        deltas.upsert(
-            topic, "status", to_text(status.id),
-            codec::to_json(StatusEntity{status.id, status.name, status.category, order++}));
+    auto const& row = *projects_.find(project);
+    say_project(row, deltas);
+    say_workflow(row, project::workflow_of(event.statuses), deltas);
+    for (auto const& label : event.labels) say_label(row, label, deltas);
+}
+
+template <class OfProject>
+void Board::change_project(OfProject const& event, eventstore::RecordedEvent const& recorded,
+                           Deltas& deltas) {
+    auto const* present = projects_.find(recorded.stream.id);
+    if (!present || present->position >= recorded.position) return;
+    auto project = *present;
+    project.position = recorded.position;
+    on(event, project, deltas);
+}
+
+void Board::on(project::ProjectEdited const& event, ProjectRow& project, Deltas& deltas) {
+    if (event.name) project.name = *event.name;
+    if (event.key) project.key = *event.key;
+    say_project(projects_.put(project), deltas);
+    // The key of the project is the front of every card's.
+    if (event.key) say_all(project.project_id, deltas);
+}
+
+void Board::on(project::ProjectStatusChanged const& event, ProjectRow& project, Deltas& deltas) {
+    project.status = event.status;
+    say_project(projects_.put(project), deltas);
+}
+
+void Board::on(project::ProjectArchived const&, ProjectRow& project, Deltas& deltas) {
+    project.is_archived = true;
+    say_project(projects_.put(project), deltas);
+}
+
+void Board::on(project::ProjectUnarchived const&, ProjectRow& project, Deltas& deltas) {
+    project.is_archived = false;
+    say_project(projects_.put(project), deltas);
+}
+
+template <class Change>
+void Board::change_workflow(ProjectRow& project, Change const& event, Deltas& deltas) {
+    auto statuses =
+        codec::from_json<std::vector<project::WorkflowStatus>>(project.statuses.text).value();
+    project::apply(statuses, event);
+    project.statuses.text = codec::to_json(statuses);
+    say_workflow(projects_.put(project), statuses, deltas);
+}
+
+void Board::on(project::StatusCreated const& event, ProjectRow& project, Deltas& deltas) {
+    change_workflow(project, event, deltas);
+}
+
+void Board::on(project::StatusEdited const& event, ProjectRow& project, Deltas& deltas) {
+    change_workflow(project, event, deltas);
+    // Whether a task is late hangs on whether its column is of things done.
+    if (event.category) say_all(project.project_id, deltas);
+}
+
+void Board::on(project::StatusMoved const& event, ProjectRow& project, Deltas& deltas) {
+    change_workflow(project, event, deltas);
+}
+
+void Board::on(project::StatusDeleted const& event, ProjectRow& project, Deltas& deltas) {
+    deltas.remove(board_topic(project.project_id), "status", to_text(event.status));
+    change_workflow(project, event, deltas);
+}
+
+template <class Change>
+void Board::change_labels(ProjectRow& project, Change const& event, Deltas& deltas) {
+    auto labels = codec::from_json<std::vector<project::Label>>(project.labels.text).value();
+    project::apply(labels, event);
+    project.labels.text = codec::to_json(labels);
+    projects_.put(project);
+    for (auto const& label : labels) {
+        if (label.id == event.label) say_label(project, label, deltas);
     }
-    for (auto const& label : event.labels) {
-        deltas.upsert(topic, "label", to_text(label.id), codec::to_json(label));
+}
+
+void Board::on(project::LabelCreated const& event, ProjectRow& project, Deltas& deltas) {
+    change_labels(project, event, deltas);
+}
+
+void Board::on(project::LabelEdited const& event, ProjectRow& project, Deltas& deltas) {
+    change_labels(project, event, deltas);
+}
+
+void Board::on(project::LabelDeleted const& event, ProjectRow& project, Deltas& deltas) {
+    deltas.remove(board_topic(project.project_id), "label", to_text(event.label));
+    change_labels(project, event, deltas);
+    take_off(event.label, project.project_id, deltas);
+}
+
+void Board::say_all(ProjectId project, Deltas& deltas) {
+    for (auto const& card : cards_.find_all(&CardRow::project_id, project)) {
+        if (!card.is_archived && !card.is_deleted) say(card, deltas);
+    }
+}
+
+void Board::take_off(LabelId label, ProjectId project, Deltas& deltas) {
+    for (auto& card : cards_.find_all(&CardRow::project_id, project)) {
+        if (std::erase(card.labels, label) == 0) continue;
+        auto const& kept = cards_.put(std::move(card));
+        if (!kept.is_archived && !kept.is_deleted) say(kept, deltas);
     }
 }
 
@@ -133,10 +259,10 @@ void Board::say(CardRow const& card, Deltas& deltas) {
         return;
     }
     auto const* project = projects_.find(card.project_id);
-    std::vector<project::Status> statuses;
+    std::vector<project::WorkflowStatus> statuses;
     if (project && card.announced_due) {
-        statuses = codec::from_json<std::vector<project::Status>>(project->statuses.text,
-                                                                  codec::Unknown::ignore)
+        statuses = codec::from_json<std::vector<project::WorkflowStatus>>(project->statuses.text,
+                                                                          codec::Unknown::ignore)
                        .value();
     }
     auto const key = project ? project->key : std::string{"?"};

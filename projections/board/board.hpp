@@ -22,6 +22,17 @@ private:
             Deltas& deltas);
     void on(task::TaskCreated const& event, eventstore::RecordedEvent const& recorded,
             Deltas& deltas);
+    void on(project::ProjectEdited const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::ProjectStatusChanged const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::ProjectArchived const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::ProjectUnarchived const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::StatusCreated const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::StatusEdited const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::StatusMoved const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::StatusDeleted const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::LabelCreated const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::LabelEdited const& event, ProjectRow& project, Deltas& deltas);
+    void on(project::LabelDeleted const& event, ProjectRow& project, Deltas& deltas);
     void on(task::TaskEdited const& event, CardRow& card);
     void on(task::TaskMoved const& event, CardRow& card);
     void on(task::TaskBecameOverdue const& event, CardRow& card);
@@ -30,6 +41,15 @@ private:
     void on(task::TaskDeleted const& event, CardRow& card);
     void on(task::TaskRestored const& event, CardRow& card);
 
+    template <class OfProject>
+    void change_project(OfProject const& event, eventstore::RecordedEvent const& recorded,
+                        Deltas& deltas);
+    template <class Change>
+    void change_workflow(ProjectRow& project, Change const& event, Deltas& deltas);
+    template <class Change>
+    void change_labels(ProjectRow& project, Change const& event, Deltas& deltas);
+    void say_all(ProjectId project, Deltas& deltas);
+    void take_off(LabelId label, ProjectId project, Deltas& deltas);
     template <class OfCard>
     void change_card(OfCard const& event, eventstore::RecordedEvent const& recorded,
                      Deltas& deltas);
@@ -41,6 +61,6 @@ private:
 
 /// The card as clients get it; `project_key` is the front of its key, `statuses` its project's.
 CardEntity entity_of(CardRow const& card, std::string const& project_key,
-                     std::vector<project::Status> const& statuses);
+                     std::vector<project::WorkflowStatus> const& statuses);
 
 }  // namespace atelier::projections::board

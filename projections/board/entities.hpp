@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "domain/project/events.hpp"
+#include "domain/project/state.hpp"
 #include "domain/task/events.hpp"
 
 namespace atelier::projections::board {
@@ -15,16 +15,24 @@ struct ProjectEntity {
     ProjectId id;
     std::string key;
     std::string name;
+    project::Lifecycle status;
+    bool archived;  ///< then everything in it refuses changes
 };
-BOOST_DESCRIBE_STRUCT(ProjectEntity, (), (id, key, name))
+BOOST_DESCRIBE_STRUCT(ProjectEntity, (), (id, key, name, status, archived))
 
 struct StatusEntity {
     StatusId id;
     std::string name;
     project::StatusCategory category;
-    std::int64_t order;  ///< of the columns, from 0
+    std::optional<std::string> colour;      ///< `#rrggbb`
+    std::optional<std::int64_t> wip_limit;  ///< more cards than that are a warning
+    std::int64_t order;                     ///< of the columns, from 0
 };
-BOOST_DESCRIBE_STRUCT(StatusEntity, (), (id, name, category, order))
+BOOST_DESCRIBE_STRUCT(StatusEntity, (), (id, name, category, colour, wip_limit, order))
+
+inline StatusEntity entity_of(project::WorkflowStatus const& status, std::int64_t order) {
+    return {status.id, status.name, status.category, status.colour, status.wip_limit, order};
+}
 
 struct CardEntity {
     TaskId id;

@@ -14,6 +14,33 @@ struct Neighbour {
     TaskId task;
 };
 
+/// What the read model lacks, folded on top of it.
+struct Tail {
+    Board board;
+    std::set<TaskId> tasks;  ///< that it is about
+    std::int64_t last = 0;
+    bool is_whole = true;
+
+    Tail(eventstore::Connection& connection, ProjectId project) {
+        for (auto* table : board.tables()) table->attach(&connection, std::string{board.name()});
+        auto silent = Deltas::silent();
+        auto const events =
+            eventstore::events_of(connection.run(sql::board_read_tail, project, tail_limit));
+        for (auto const& raw : events) {
+            board.apply(eventstore::decode(raw), silent);
+            tasks.insert(TaskId{raw.stream.id});
+            last = raw.position;
+        }
+        is_whole = events.size() < tail_limit;
+    }
+
+    ArrayParameter left_out() const {
+        ArrayParameter ids{ArrayParameter::Element::uuid};
+        for (auto task : tasks) ids.add(task.uuid);
+        return ids;
+    }
+};
+
 bool is_closer(Rank const& rank, Rank const& than, bool above) {
     return above ? than < rank : rank < than;
 }
@@ -23,23 +50,13 @@ bool is_closer(Rank const& rank, Rank const& than, bool above) {
 std::optional<TaskId> find_neighbour(eventstore::Connection& connection, ProjectId project,
                                      StatusId status, Rank const& rank, bool above) {
     eventstore::Transaction const snapshot{connection, eventstore::Transaction::Kind::snapshot};
-    Board board;
-    for (auto* table : board.tables()) table->attach(&connection, std::string{board.name()});
-    auto silent = Deltas::silent();
-    std::set<TaskId> moved;
-    for (auto const& raw :
-         eventstore::events_of(connection.run(sql::board_read_tail, project, tail_limit))) {
-        board.apply(eventstore::decode(raw), silent);
-        moved.insert(TaskId{raw.stream.id});
-    }
-    ArrayParameter left_out{ArrayParameter::Element::uuid};
-    for (auto task : moved) left_out.add(task.uuid);
+    Tail tail{connection, project};
     auto const rows = connection.run(above ? sql::board_find_above : sql::board_find_below, project,
-                                     status, rank.digits, std::move(left_out));
+                                     status, rank.digits, tail.left_out());
     std::optional<Neighbour> nearest;
     if (!rows.empty()) nearest = Neighbour{Rank{rows.string(0, 1)}, TaskId{rows.uuid(0, 0)}};
-    for (auto task : moved) {
-        auto const* card = board.card(task);
+    for (auto task : tail.tasks) {
+        auto const* card = tail.board.card(task);
         if (!card || card->project_id != project || card->status != status) continue;
         if (card->is_archived || card->is_deleted) continue;
         bool const on_that_side = above ? card->rank < rank : rank < card->rank;
@@ -48,6 +65,23 @@ std::optional<TaskId> find_neighbour(eventstore::Connection& connection, Project
             nearest = Neighbour{card->rank, task};
     }
     return nearest ? std::optional{nearest->task} : std::nullopt;
+}
+
+TasksOfColumn find_tasks(eventstore::Connection& connection, ProjectId project, StatusId status,
+                         std::size_t limit) {
+    eventstore::Transaction const snapshot{connection, eventstore::Transaction::Kind::snapshot};
+    Tail tail{connection, project};
+    TasksOfColumn found{{}, tail.is_whole ? eventstore::read_head(connection) : tail.last};
+    auto const rows = connection.run(sql::board_list_tasks_in, project, status,
+                                     static_cast<std::int64_t>(limit), tail.left_out());
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        found.tasks.push_back(TaskId{rows.uuid(row, 0)});
+    for (auto task : tail.tasks) {
+        auto const* card = tail.board.card(task);
+        if (card && card->project_id == project && card->status == status)
+            found.tasks.push_back(task);
+    }
+    return found;
 }
 
 }  // namespace atelier::projections::board

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/project/state.hpp"
 #include "domain/task/events.hpp"
 #include "projections/core/column.hpp"
 
@@ -18,12 +19,15 @@ struct ProjectRow {
     WorkspaceId workspace_id;
     std::string key;
     std::string name;
-    Json statuses;  ///< of project::Status, in board order
+    project::Lifecycle status;
+    bool is_archived;
+    Json statuses;  ///< of project::WorkflowStatus, in board order
     Json labels;    ///< of project::Label
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(ProjectRow, (),
-                      (project_id, workspace_id, key, name, statuses, labels, position))
+                      (project_id, workspace_id, key, name, status, is_archived, statuses, labels,
+                       position))
 
 /// A task as its card shows it. Archived and deleted ones stay, off the board, to come back as they
 /// were.

@@ -112,6 +112,20 @@ struct Column<DateOrTime> {
 };
 
 template <>
+struct Column<Date> {
+    static constexpr ColumnType type{"date", ArrayParameter::Element::int8,
+                                     "($ - date '1970-01-01')::bigint",
+                                     "(date '1970-01-01' + $::int)"};
+    static void add(ArrayParameter& array, Date value) {
+        array.add(static_cast<std::int64_t>(value.days));
+    }
+    static Date read(eventstore::Rows const& rows, std::size_t row, int column) {
+        return {static_cast<std::int32_t>(rows.integer(row, column))};
+    }
+    static std::string text(Date value) { return to_text(value); }
+};
+
+template <>
 struct Column<Rank> {
     static constexpr ColumnType type{"text collate \"C\"", ArrayParameter::Element::text};
     static void add(ArrayParameter& array, Rank const& value) {

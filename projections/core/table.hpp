@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <tuple>
@@ -64,6 +65,20 @@ public:
     template <class Tag>
     Row const* find(Id<Tag> id) {
         return find(id.uuid);
+    }
+
+    /// Every row whose member (an id) has the value, in the order of the keys. Looks at all of
+    /// them: for what happens rarely.
+    template <class AnyId>
+    std::vector<Row> find_all(AnyId Row::* member, AnyId value) {
+        if (connection_) load_all(name_of(member), value.uuid);
+        std::map<Key, Row> found;
+        for (auto const& [key, entry] : entries_) {
+            if (entry.row && (*entry.row).*member == value) found.emplace(key, *entry.row);
+        }
+        std::vector<Row> rows;
+        for (auto& [key, row] : found) rows.push_back(std::move(row));
+        return rows;
     }
 
     /// Inserts or replaces.
@@ -202,6 +217,16 @@ private:
         return read_row(rows, 0);
     }
 
+    /// What is in memory is newer than what is stored.
+    void load_all(std::string const& column, Uuid value) {
+        auto const rows = run_load_all(*connection_, shape(), schema_, column, value);
+        for (std::size_t number = 0; number < rows.size(); ++number) {
+            auto row = read_row(rows, number);
+            auto const key = key_of(row);
+            entries_.try_emplace(key, Entry{std::move(row), false});
+        }
+    }
+
     static Row read_row(eventstore::Rows const& rows, std::size_t from) {
         Row row{};
         int column = 0;
@@ -223,6 +248,17 @@ private:
         } else {
             return false;
         }
+    }
+
+    template <class Value>
+    static std::string name_of(Value Row::* wanted) {
+        std::string name;
+        boost::mp11::mp_for_each<Members>([&](auto member) {
+            if constexpr (std::is_same_v<decltype(member.pointer), Value Row::* const>) {
+                if (member.pointer == wanted) name = member.name;
+            }
+        });
+        return name;
     }
 
     static void add_row(std::vector<ArrayParameter>& arrays, Row const& row) {

@@ -80,15 +80,16 @@ std::string remove_statement(TableShape const& shape, std::string const& schema)
                   [](auto const& column) { return "t." + column.name + " = u." + column.name; });
 }
 
-std::string select_statement(TableShape const& shape, std::string const& schema) {
+std::string select_statement(TableShape const& shape, std::string const& schema,
+                             std::string const& by) {
     return "select " +
            joined(shape, 0, shape.columns.size(), ", ",
                   [](auto const& column) { return replaced(column.type.load, column.name); }) +
-           " from " + schema + "." + shape.name + " where " + shape.columns[0].name;
+           " from " + schema + "." + shape.name + " where " + by;
 }
 
 std::string load_statement(TableShape const& shape, std::string const& schema) {
-    auto text = select_statement(shape, schema) + " = $1";
+    auto text = select_statement(shape, schema, shape.columns[0].name) + " = $1";
     if (shape.key_columns > 1) text += " and " + shape.columns[1].name + " = $2";
     return text;
 }
@@ -157,7 +158,8 @@ void add_remove(eventstore::Batch& batch, TableShape const& shape, std::string c
 void add_fetch(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
                ArrayParameter keys) {
     batch.add_text("fetch." + schema + "." + shape.name,
-                   select_statement(shape, schema) + " = any($1::uuid[])", {keys.take()});
+                   select_statement(shape, schema, shape.columns[0].name) + " = any($1::uuid[])",
+                   {keys.take()});
 }
 
 eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& shape,
@@ -166,6 +168,14 @@ eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& 
     if (shape.key_columns > 1) keys.push_back(eventstore::parameter(second));
     return connection.run_text("load." + schema + "." + shape.name, load_statement(shape, schema),
                                keys);
+}
+
+eventstore::Rows run_load_all(eventstore::Connection& connection, TableShape const& shape,
+                              std::string const& schema, std::string const& column,
+                              Uuid const& value) {
+    std::vector const values{eventstore::parameter(value)};
+    return connection.run_text("load_all." + schema + "." + shape.name + "." + column,
+                               select_statement(shape, schema, column) + " = $1", values);
 }
 
 void append_copy_text(std::string& lines, std::string_view value) {

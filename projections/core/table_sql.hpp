@@ -66,6 +66,10 @@ void add_fetch(eventstore::Batch& batch, TableShape const& shape, std::string co
                ArrayParameter keys);
 eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& shape,
                           std::string const& schema, Uuid const& first, Uuid const& second);
+/// Every row whose column (of ids) has the value.
+eventstore::Rows run_load_all(eventstore::Connection& connection, TableShape const& shape,
+                              std::string const& schema, std::string const& column,
+                              Uuid const& value);
 
 /// Appends a value as COPY's text format wants it.
 void append_copy_text(std::string& lines, std::string_view value);

@@ -11,13 +11,22 @@ constexpr auto erased = "[erased]";
 
 }  // namespace
 
-void Directory::apply(eventstore::RecordedEvent const& event, Deltas& deltas) {
-    if (event.stream.kind == StreamKind::timer) return apply_to_timer(event, deltas);
-    std::visit([&](auto const& one) { on(one, event, deltas); }, event.event);
+void Directory::apply(Recorded const& recorded, Deltas& deltas) {
+    if (recorded.stream.kind == StreamKind::timer) return apply_to_timer(recorded, deltas);
+    std::visit(
+        [&]<class One>(One const& event) {
+            if constexpr (requires { on(event, recorded, deltas); }) {
+                on(event, recorded, deltas);
+            } else if constexpr (requires(WorkspaceRow& row) { on(event, row); }) {
+                change_workspace(event, recorded, deltas);
+            } else if constexpr (requires(ProjectRow& row) { on(event, row); }) {
+                change_project(event, recorded, deltas);
+            }
+        },
+        recorded.event);
 }
 
-void Directory::on(user::UserRegistered const& event, eventstore::RecordedEvent const& recorded,
-                   Deltas& deltas) {
+void Directory::on(user::UserRegistered const& event, Recorded const& recorded, Deltas& deltas) {
     UserId const user{recorded.stream.id};
     if (auto const* present = users_.find(user); present && present->position >= recorded.position)
         return;
@@ -47,52 +56,172 @@ void Directory::put_user(UserRow made, Deltas& deltas) {
         codec::to_json(PersonEntity{row.user_id, row.email, row.name, row.time_zone, row.locale}));
 }
 
-void Directory::on(workspace::WorkspaceCreated const& event,
-                   eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+void Directory::on(workspace::WorkspaceCreated const& event, Recorded const& recorded,
+                   Deltas& deltas) {
     WorkspaceId const workspace{recorded.stream.id};
     if (auto const* present = workspaces_.find(workspace);
         present && present->position >= recorded.position)
         return;
-    workspaces_.put({workspace, event.name, event.slug, recorded.position});
+    workspaces_.put({workspace, event.name, event.slug, {}, false, recorded.position});
     put_member(workspace, event.owner, WorkspaceRole::owner, recorded.position, deltas);
+}
+
+template <class OfWorkspace>
+void Directory::change_workspace(OfWorkspace const& event, Recorded const& recorded,
+                                 Deltas& deltas) {
+    WorkspaceId const workspace{recorded.stream.id};
+    auto const* present = workspaces_.find(workspace);
+    if (!present || present->position >= recorded.position) return;
+    auto row = *present;
+    bool const was_deleted = row.is_deleted;
+    on(event, row);
+    row.position = recorded.position;
+    auto const& kept = workspaces_.put(std::move(row));
+    for (auto const& member : members_.find_all(&MemberRow::workspace_id, workspace)) {
+        if (member.is_member) tell(kept, member, deltas);
+    }
+    if (kept.is_deleted == was_deleted) return;
+    deltas.upsert(access_topic(workspace), "workspace", to_text(workspace), "{}");
+}
+
+void Directory::on(workspace::WorkspaceEdited const& event, WorkspaceRow& row) {
+    if (event.name) row.name = *event.name;
+    if (event.slug) row.slug = *event.slug;
+    if (event.description) row.description = *event.description;
+}
+
+void Directory::on(workspace::WorkspaceDeleted const&, WorkspaceRow& row) { row.is_deleted = true; }
+
+void Directory::on(workspace::WorkspaceRestored const&, WorkspaceRow& row) {
+    row.is_deleted = false;
+}
+
+/// Says to a member what the workspace is to them.
+void Directory::tell(WorkspaceRow const& workspace, MemberRow const& member, Deltas& deltas) {
+    auto const topic = person_topic(member.user_id);
+    auto const id = to_text(workspace.workspace_id);
+    if (workspace.is_deleted) return deltas.remove(topic, "workspace", id);
+    deltas.upsert(topic, "workspace", id,
+                  codec::to_json(MembershipEntity{workspace.workspace_id, workspace.name,
+                                                  workspace.slug, member.role}));
 }
 
 void Directory::put_member(WorkspaceId workspace, UserId user, WorkspaceRole role,
                            Position position, Deltas& deltas) {
-    members_.put({workspace, user, role, true, position});
+    auto const* present = members_.find(workspace.uuid, user.uuid);
+    auto const earlier = present ? present->membership : 0;
+    auto const membership = present && present->is_member ? earlier : earlier + 1;
+    auto const& member = members_.put({workspace, user, role, membership, true, position});
     deltas.upsert(access_topic(workspace), "member", to_text(user), "{}");
-    auto const* row = workspaces_.find(workspace);
-    if (!row) return;
-    deltas.upsert(person_topic(user), "workspace", to_text(workspace),
-                  codec::to_json(MembershipEntity{workspace, row->name, row->slug, role}));
+    if (auto const* row = workspaces_.find(workspace)) tell(*row, member, deltas);
 }
 
-void Directory::on(workspace::MemberAdded const& event, eventstore::RecordedEvent const& recorded,
-                   Deltas& deltas) {
+void Directory::on(workspace::MemberAdded const& event, Recorded const& recorded, Deltas& deltas) {
     WorkspaceId const workspace{recorded.stream.id};
     auto const* present = members_.find(workspace.uuid, event.user.uuid);
     if (present && present->position >= recorded.position) return;
     put_member(workspace, event.user, event.role, recorded.position, deltas);
 }
 
-void Directory::on(workspace::MemberRemoved const& event, eventstore::RecordedEvent const& recorded,
+void Directory::on(workspace::MemberRoleChanged const& event, Recorded const& recorded,
+                   Deltas& deltas) {
+    WorkspaceId const workspace{recorded.stream.id};
+    auto const* present = members_.find(workspace.uuid, event.user.uuid);
+    if (!present || !present->is_member || present->position >= recorded.position) return;
+    put_member(workspace, event.user, event.role, recorded.position, deltas);
+}
+
+void Directory::on(workspace::MemberRemoved const& event, Recorded const& recorded,
                    Deltas& deltas) {
     WorkspaceId const workspace{recorded.stream.id};
     auto const* present = members_.find(workspace.uuid, event.user.uuid);
     if (!present || present->position >= recorded.position) return;
-    members_.put({workspace, event.user, present->role, false, recorded.position});
+    members_.put(
+        {workspace, event.user, present->role, present->membership, false, recorded.position});
     deltas.remove(access_topic(workspace), "member", to_text(event.user));
     deltas.remove(person_topic(event.user), "workspace", to_text(workspace));
 }
 
-void Directory::on(project::ProjectCreated const& event, eventstore::RecordedEvent const& recorded,
-                   Deltas&) {
+void Directory::on(project::ProjectCreated const& event, Recorded const& recorded, Deltas&) {
     ProjectId const project{recorded.stream.id};
     if (auto const* present = projects_.find(project);
         present && present->position >= recorded.position)
         return;
-    projects_.put(
-        {project, event.workspace, event.key, event.name, event.description, recorded.position});
+    project::State const fresh;
+    projects_.put({project,
+                   event.workspace,
+                   event.key,
+                   event.name,
+                   event.description,
+                   fresh.status,
+                   fresh.priority,
+                   {},
+                   {},
+                   false,
+                   false,
+                   recorded.position});
+}
+
+template <class OfProject>
+void Directory::change_project(OfProject const& event, Recorded const& recorded, Deltas& deltas) {
+    ProjectId const project{recorded.stream.id};
+    auto const* present = projects_.find(project);
+    if (!present || present->position >= recorded.position) return;
+    auto row = *present;
+    bool const was_deleted = row.is_deleted;
+    on(event, row);
+    row.position = recorded.position;
+    auto const& kept = projects_.put(std::move(row));
+    if (kept.is_deleted == was_deleted) return;
+    deltas.upsert(access_topic(kept.workspace_id), "project", to_text(project), "{}");
+}
+
+void Directory::on(project::ProjectEdited const& event, ProjectRow& row) {
+    if (event.name) row.name = *event.name;
+    if (event.key) row.key = *event.key;
+    if (event.description) row.description = *event.description;
+    if (event.priority) row.priority = *event.priority;
+    project::change(row.start_date, event.start_date);
+    project::change(row.end_date, event.end_date);
+}
+
+void Directory::on(project::ProjectStatusChanged const& event, ProjectRow& row) {
+    row.status = event.status;
+}
+
+void Directory::on(project::ProjectArchived const&, ProjectRow& row) { row.is_archived = true; }
+
+void Directory::on(project::ProjectUnarchived const&, ProjectRow& row) { row.is_archived = false; }
+
+void Directory::on(project::ProjectDeleted const&, ProjectRow& row) { row.is_deleted = true; }
+
+void Directory::on(project::ProjectRestored const&, ProjectRow& row) { row.is_deleted = false; }
+
+void Directory::on(project::ProjectMemberAdded const& event, Recorded const& recorded, Deltas&) {
+    ProjectId const project{recorded.stream.id};
+    auto const* present = project_members_.find(project.uuid, event.user.uuid);
+    if (present && present->position >= recorded.position) return;
+    project_members_.put(
+        {project, event.user, event.role, event.membership, true, recorded.position});
+}
+
+void Directory::on(project::ProjectMemberRoleChanged const& event, Recorded const& recorded,
+                   Deltas&) {
+    auto const* present = project_members_.find(recorded.stream.id, event.user.uuid);
+    if (!present || present->position >= recorded.position) return;
+    auto row = *present;
+    row.role = event.role;
+    row.position = recorded.position;
+    project_members_.put(std::move(row));
+}
+
+void Directory::on(project::ProjectMemberRemoved const& event, Recorded const& recorded, Deltas&) {
+    auto const* present = project_members_.find(recorded.stream.id, event.user.uuid);
+    if (!present || present->position >= recorded.position) return;
+    auto row = *present;
+    row.is_member = false;
+    row.position = recorded.position;
+    project_members_.put(std::move(row));
 }
 
 void Directory::apply_to_timer(eventstore::RecordedEvent const& recorded, Deltas& deltas) {

@@ -4,8 +4,8 @@
 #include <boost/describe.hpp>
 #include <string>
 
-#include "domain/access/roles.hpp"
-#include "domain/id.hpp"
+#include "domain/project/events.hpp"
+#include "projections/core/column.hpp"
 
 namespace atelier::projections::directory {
 
@@ -29,9 +29,12 @@ struct WorkspaceRow {
     WorkspaceId workspace_id;
     std::string name;
     std::string slug;
+    std::string description;
+    bool is_deleted;
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(WorkspaceRow, (), (workspace_id, name, slug, position))
+BOOST_DESCRIBE_STRUCT(WorkspaceRow, (),
+                      (workspace_id, name, slug, description, is_deleted, position))
 
 /// One who was removed stays, without `is_member`: an older event must not bring them back.
 struct MemberRow {
@@ -41,10 +44,11 @@ struct MemberRow {
     WorkspaceId workspace_id;
     UserId user_id;
     WorkspaceRole role;
+    std::int64_t membership;  ///< which of the person's here: 1 for the first
     bool is_member;
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(MemberRow, (), (workspace_id, user_id, role, is_member, position))
+BOOST_DESCRIBE_STRUCT(MemberRow, (), (workspace_id, user_id, role, membership, is_member, position))
 
 struct ProjectRow {
     static constexpr auto table = "projects";
@@ -55,8 +59,31 @@ struct ProjectRow {
     std::string key;
     std::string name;
     std::string description;
+    project::Lifecycle status;
+    project::Priority priority;
+    std::optional<Date> start_date;
+    std::optional<Date> end_date;
+    bool is_archived;
+    bool is_deleted;
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(ProjectRow, (), (project_id, workspace_id, key, name, description, position))
+BOOST_DESCRIBE_STRUCT(ProjectRow, (),
+                      (project_id, workspace_id, key, name, description, status, priority,
+                       start_date, end_date, is_archived, is_deleted, position))
+
+/// A role in a project. It holds for one membership in the workspace, and ends with that.
+struct ProjectMemberRow {
+    static constexpr auto table = "project_members";
+    static constexpr std::size_t key_members = 2;
+    static constexpr std::array<char const*, 0> indexes{};
+    ProjectId project_id;
+    UserId user_id;
+    ProjectRole role;
+    std::int64_t membership;
+    bool is_member;
+    std::int64_t position;
+};
+BOOST_DESCRIBE_STRUCT(ProjectMemberRow, (),
+                      (project_id, user_id, role, membership, is_member, position))
 
 }  // namespace atelier::projections::directory

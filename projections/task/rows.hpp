@@ -17,10 +17,11 @@ struct ProjectRow {
     static constexpr std::array<char const*, 0> indexes{};
     ProjectId project_id;
     std::string key;
-    Json statuses;  ///< of project::Status
+    Json statuses;  ///< of project::WorkflowStatus
+    bool is_deleted;
     std::int64_t position;
 };
-BOOST_DESCRIBE_STRUCT(ProjectRow, (), (project_id, key, statuses, position))
+BOOST_DESCRIBE_STRUCT(ProjectRow, (), (project_id, key, statuses, is_deleted, position))
 
 struct TaskRow {
     static constexpr auto table = "tasks";

@@ -48,6 +48,12 @@ task::State state_of(TaskRow const& row) {
     return state;
 }
 
+std::vector<project::WorkflowStatus> statuses_of(ProjectRow const& row) {
+    return codec::from_json<std::vector<project::WorkflowStatus>>(row.statuses.text,
+                                                                  codec::Unknown::ignore)
+        .value();
+}
+
 }  // namespace
 
 TaskEntity entity_of(TaskId id, task::State const& task, std::string const& project_key,
@@ -75,7 +81,7 @@ TaskEntity entity_of(TaskId id, task::State const& task, std::string const& proj
 }
 
 void TaskList::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
-    if (recorded.stream.kind == StreamKind::project) return apply_project(recorded);
+    if (recorded.stream.kind == StreamKind::project) return apply_project(recorded, deltas);
     if (recorded.stream.kind != StreamKind::task) return;
     TaskId const task{recorded.stream.id};
     auto const* present = tasks_.find(task);
@@ -106,24 +112,72 @@ void TaskList::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) 
     say(tasks_.put(std::move(row)), after, deltas);
 }
 
-void TaskList::apply_project(eventstore::RecordedEvent const& recorded) {
+template <class Change>
+void TaskList::change_tasks(ProjectId project, Deltas& deltas, Change change) {
+    for (auto& task : tasks_.find_all(&TaskRow::project_id, project)) {
+        if (!change(task)) continue;
+        auto const state = state_of(task);
+        task.is_overdue = state.missed_its_due() && !is_done(task);
+        say(tasks_.put(std::move(task)), state, deltas);
+    }
+}
+
+void TaskList::apply_project(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
     ProjectId const project{recorded.stream.id};
     auto const* present = projects_.find(project);
     if (present && present->position >= recorded.position) return;
-    if (auto const* created = std::get_if<project::ProjectCreated>(&recorded.event)) {
-        projects_.put(
-            {project, created->key, {codec::to_json(created->statuses)}, recorded.position});
-    }
+    auto const keep = [&](ProjectRow row) {
+        row.position = recorded.position;
+        projects_.put(std::move(row));
+    };
+    std::visit(
+        Overloaded{
+            [&](project::ProjectCreated const& event) {
+                keep({project, event.key, {codec::to_json(workflow_of(event.statuses))}, false, 0});
+            },
+            [&](project::ProjectEdited const& event) {
+                if (!present || !event.key) return;
+                auto row = *present;
+                row.key = *event.key;
+                keep(std::move(row));
+                change_tasks(project, deltas, [](TaskRow const&) { return true; });
+            },
+            [&](project::ProjectDeleted const&) {
+                if (present) keep({project, present->key, present->statuses, true, 0});
+            },
+            [&](project::ProjectRestored const&) {
+                if (present) keep({project, present->key, present->statuses, false, 0});
+            },
+            [&](project::LabelDeleted const& event) {
+                change_tasks(project, deltas, [&](TaskRow& task) {
+                    return std::erase(task.labels, event.label) > 0;
+                });
+            },
+            [&]<class Other>(Other const& event) {
+                if constexpr (requires(std::vector<project::WorkflowStatus>& all) {
+                                  apply(all, event);
+                              }) {
+                    if (!present) return;
+                    auto row = *present;
+                    auto statuses = statuses_of(row);
+                    apply(statuses, event);
+                    row.statuses = {codec::to_json(statuses)};
+                    keep(std::move(row));
+                    change_tasks(project, deltas, [&](TaskRow const& task) {
+                        return task.status == event.status && task.announced_due.has_value();
+                    });
+                }
+            },
+        },
+        recorded.event);
 }
 
 bool TaskList::is_done(TaskRow const& row) {
     auto const* project = projects_.find(row.project_id);
     if (!project) return false;
-    auto const statuses = codec::from_json<std::vector<project::Status>>(project->statuses.text,
-                                                                         codec::Unknown::ignore);
-    if (!statuses) return false;
-    auto const status = std::ranges::find(*statuses, row.status, &project::Status::id);
-    return status != statuses->end() && status->category == project::StatusCategory::done;
+    auto const statuses = statuses_of(*project);
+    auto const status = std::ranges::find(statuses, row.status, &project::WorkflowStatus::id);
+    return status != statuses.end() && status->category == project::StatusCategory::done;
 }
 
 void TaskList::say(TaskRow const& row, task::State const& state, Deltas& deltas) {

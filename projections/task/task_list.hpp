@@ -14,7 +14,10 @@ public:
     std::vector<Table*> tables() override { return {&projects_, &tasks_}; }
 
 private:
-    void apply_project(eventstore::RecordedEvent const& event);
+    void apply_project(eventstore::RecordedEvent const& event, Deltas& deltas);
+    /// What an event of a project changes in each of its tasks.
+    template <class Change>
+    void change_tasks(ProjectId project, Deltas& deltas, Change change);
     void say(TaskRow const& row, task::State const& state, Deltas& deltas);
     bool is_done(TaskRow const& row);
 

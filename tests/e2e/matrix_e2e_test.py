@@ -8,9 +8,11 @@ import pytest
 
 from harness import tokens
 from harness.client import PASSWORD
+from harness.crew import CREW, Crew
 from harness.world import ROLES
 
 MATRIX_FREE = ("ANYONE", "SIGNED_IN", "OWN")
+NOTHING = "0199aaaa-0000-7000-8000-000000000000"
 
 
 def unique(text):
@@ -28,6 +30,53 @@ def fresh_member(world):
     person = fresh_person(world)
     world.owner.add_member(world.home.workspace, person.email, "VIEWER")
     return person.user
+
+
+def another_workspace(world, caller):
+    """Somebody else's, in which the caller has the role that they have at home."""
+    founder = fresh_person(world)
+    made = founder.create_workspace()
+    for role in ROLES:
+        if world.people.get(role) is caller:
+            made = founder.add_member(made.data["id"], caller.email, role)
+    return {"workspace": founder.get("/workspaces", made).data[0]["id"]}
+
+
+def handed_over(world, caller):
+    """To the caller themselves, which changes nothing."""
+    return workspace(world), {"user": caller.user}
+
+
+def another_project(world):
+    """In which everybody has the role that they have at home."""
+    answer = world.owner.create_project(world.home.workspace, unique("Quay"))
+    world.owner.get(f"/projects/{answer.data['id']}", answer)
+    if isinstance(world, Crew):
+        world.join(answer.data["id"])
+    return {"project": answer.data["id"]}
+
+
+def another_member(world):
+    """A member of the workspace with a role in the project."""
+    user = fresh_member(world)
+    world.owner.post(
+        f"/projects/{world.home.project}/members", {"user": user, "role": "VIEWER"}
+    )
+    return project(world, user=user)
+
+
+def another_status(world):
+    body = {"name": unique("Waiting"), "category": "DOING"}
+    place = another_project(world)
+    answer = world.owner.post(f"/projects/{place['project']}/statuses", body, expect=201)
+    return {**place, "status": answer.data["id"]}
+
+
+def another_label(world):
+    body = {"name": unique("urgent"), "colour": "#ff0000"}
+    answer = world.owner.post(f"/projects/{world.home.project}/labels", body, expect=201)
+    world.owner.get(f"/projects/{world.home.project}/labels", answer)
+    return project(world, label=answer.data["id"])
 
 
 def running_timer(world, caller):
@@ -89,12 +138,20 @@ def workspace(world, **parameters):
     return {"workspace": world.home.workspace, **parameters}
 
 
-def project(world):
-    return {"project": world.home.project}
+def project(world, **parameters):
+    return {"project": world.home.project, **parameters}
 
 
 def task(world):
     return {"task": world.home.task()}
+
+
+def assigned(world):
+    return {"task": world.home.task(), "user": world.viewer.user}
+
+
+def labelled(world):
+    return {"task": world.home.task(), "label": another_label(world)["label"]}
 
 
 # How each operation is called in a way that works for who may: what its path needs, then its body.
@@ -132,6 +189,22 @@ CALLS = {
         workspace(world, user=fresh_member(world)),
         None,
     ),
+    "get_workspaces_workspace": lambda world, caller: (workspace(world), None),
+    "patch_workspaces_workspace": lambda world, caller: (
+        workspace(world),
+        {"description": unique("Boats")},
+    ),
+    "delete_workspaces_workspace": lambda world, caller: (another_workspace(world, caller), None),
+    "post_workspaces_workspace_restore": lambda world, caller: (workspace(world), None),
+    "patch_workspaces_workspace_members_user": lambda world, caller: (
+        workspace(world, user=fresh_member(world)),
+        {"role": "MEMBER"},
+    ),
+    "post_workspaces_workspace_leave": lambda world, caller: (
+        another_workspace(world, caller),
+        None,
+    ),
+    "post_workspaces_workspace_transfer_ownership": handed_over,
     "post_workspaces_workspace_projects": lambda world, caller: (
         workspace(world),
         {"name": unique("Quay")},
@@ -139,17 +212,75 @@ CALLS = {
     "get_workspaces_workspace_projects": lambda world, caller: (workspace(world), None),
     "get_workspaces_workspace_activity": lambda world, caller: (workspace(world), None),
     "get_projects_project": lambda world, caller: (project(world), None),
+    "patch_projects_project": lambda world, caller: (
+        project(world),
+        {"description": unique("Boats")},
+    ),
+    "delete_projects_project": lambda world, caller: (another_project(world), None),
+    "post_projects_project_restore": lambda world, caller: (project(world), None),
+    "post_projects_project_archive": lambda world, caller: (another_project(world), None),
+    "post_projects_project_unarchive": lambda world, caller: (project(world), None),
+    "post_projects_project_status": lambda world, caller: (
+        another_project(world),
+        {"status": "ACTIVE"},
+    ),
+    "get_projects_project_members": lambda world, caller: (project(world), None),
+    "post_projects_project_members": lambda world, caller: (
+        project(world),
+        {"user": fresh_member(world), "role": "VIEWER"},
+    ),
+    "patch_projects_project_members_user": lambda world, caller: (
+        another_member(world),
+        {"role": "DEVELOPER"},
+    ),
+    "delete_projects_project_members_user": lambda world, caller: (another_member(world), None),
+    "get_projects_project_workflow": lambda world, caller: (project(world), None),
+    "post_projects_project_statuses": lambda world, caller: (
+        another_project(world),
+        {"name": "Waiting", "category": "DOING"},
+    ),
+    "get_projects_project_statuses_status": lambda world, caller: (
+        project(world, status=world.home.statuses[0]),
+        None,
+    ),
+    "patch_projects_project_statuses_status": lambda world, caller: (
+        project(world, status=world.home.statuses[0]),
+        {"wip_limit": secrets.randbelow(999) + 1},
+    ),
+    "post_projects_project_statuses_status_move": lambda world, caller: (
+        project(world, status=world.home.statuses[0]),
+        {"before": world.home.statuses[1]},
+    ),
+    "delete_projects_project_statuses_status": lambda world, caller: (another_status(world), None),
+    "post_projects_project_labels": lambda world, caller: (
+        project(world),
+        {"name": unique("urgent"), "colour": "#ff0000"},
+    ),
+    "get_projects_project_labels": lambda world, caller: (project(world), None),
+    "get_projects_project_labels_label": lambda world, caller: (another_label(world), None),
+    "patch_projects_project_labels_label": lambda world, caller: (
+        another_label(world),
+        {"colour": "#00ff00"},
+    ),
+    "delete_projects_project_labels_label": lambda world, caller: (another_label(world), None),
     "get_projects_project_board": lambda world, caller: (project(world), None),
     "post_projects_project_tasks": lambda world, caller: (
         project(world),
         {"title": "Paint the buoy"},
     ),
+    "get_workspaces_workspace_tasks": lambda world, caller: (workspace(world), None),
     "get_projects_project_tasks": lambda world, caller: (project(world), None),
     "get_tasks_task": lambda world, caller: (task(world), None),
     "patch_tasks_task": lambda world, caller: (task(world), {"title": "Paint the other buoy"}),
     "post_tasks_task_move": lambda world, caller: (task(world), {"status": world.home.statuses[1]}),
     "delete_tasks_task": lambda world, caller: (task(world), None),
     "post_tasks_task_restore": lambda world, caller: (task(world), None),
+    "post_tasks_task_archive": lambda world, caller: (task(world), None),
+    "post_tasks_task_unarchive": lambda world, caller: (task(world), None),
+    "put_tasks_task_assignees_user": lambda world, caller: (assigned(world), None),
+    "delete_tasks_task_assignees_user": lambda world, caller: (assigned(world), None),
+    "put_tasks_task_labels_label": lambda world, caller: (labelled(world), None),
+    "delete_tasks_task_labels_label": lambda world, caller: (labelled(world), None),
     "post_timers_start": lambda world, caller: ({}, stopped_timer(world, caller)),
     "post_timers_stop": lambda world, caller: ({}, running_timer(world, caller)),
     "post_timers_pause": lambda world, caller: ({}, running_timer(world, caller)),
@@ -250,6 +381,33 @@ def test_a_member_may_do_exactly_what_the_document_says_of_their_role(world, rol
                 assert allowed in answer.json["message"], f"{operation.id} does not say who may"
 
 
+@pytest.fixture(scope="module")
+def crew(world):
+    return Crew(world)
+
+
+@pytest.mark.parametrize("role", CREW)
+def test_a_role_in_the_project_counts_instead_of_the_one_in_the_workspace(world, crew, role):
+    caller = crew.people[role]
+    tried = 0
+    for operation in in_matrix(world.contract.operations):
+        if not {"project", "task"} & set(operation.parameters):
+            continue
+        tried += 1
+        assert operation.project_roles, f"{operation.id} is not for roles in the project"
+        answer = call(crew, operation, caller)
+        if role in operation.project_roles:
+            assert answer.status < 300, f"{operation.id} as {role}: {answer!r}"
+        else:
+            assert (answer.status, answer.code) == (
+                403,
+                "forbidden",
+            ), f"{operation.id} as {role}: {answer!r}"
+            for allowed in operation.project_roles:
+                assert allowed in answer.json["message"], f"{operation.id} does not say who may"
+    assert tried >= 25
+
+
 def test_people_without_a_role_get_404_for_everything_in_the_workspace(world):
     for operation in in_matrix(world.contract.operations):
         for caller in (world.stranger, world.foreigner):
@@ -271,13 +429,12 @@ def test_everybody_who_is_signed_in_may_do_what_is_their_own(world):
 
 
 def test_what_is_foreign_and_what_does_not_exist_get_the_same_bytes(world):
-    nothing = "0199aaaa-0000-7000-8000-000000000000"
     headers = {"X-Request-Id": "the-same"}
     for operation in in_matrix(world.contract.operations):
         parameters, body = CALLS[operation.id](world, world.foreigner)
-        absent = {name: nothing for name in parameters}
+        absent = {name: NOTHING for name in parameters}
         absent_body = {
-            name: nothing if name in ("task", "workspace") else value
+            name: NOTHING if name in ("task", "workspace") else value
             for name, value in (body or {}).items()
         }
         method = operation.method.upper()
@@ -293,7 +450,6 @@ def test_what_is_foreign_and_what_does_not_exist_get_the_same_bytes(world):
 
 
 def test_what_is_deleted_and_what_does_not_exist_get_the_same_bytes(world):
-    nothing = "0199aaaa-0000-7000-8000-000000000000"
     deleted = world.home.task()
     answer = world.owner.delete(f"/tasks/{deleted}")
     options = {
@@ -307,10 +463,10 @@ def test_what_is_deleted_and_what_does_not_exist_get_the_same_bytes(world):
         ("POST", "/tasks/{}/move", move),
     ):
         gone = world.owner.request(method, path.format(deleted), body, **options)
-        missing = world.owner.request(method, path.format(nothing), body, **options)
+        missing = world.owner.request(method, path.format(NOTHING), body, **options)
         assert gone.content == missing.content, method
     gone = world.owner.request("POST", "/timers/start", {"task": deleted}, **options)
     assert (
         gone.content
-        == world.owner.request("POST", "/timers/start", {"task": nothing}, **options).content
+        == world.owner.request("POST", "/timers/start", {"task": NOTHING}, **options).content
     )

@@ -122,10 +122,11 @@ def test_no_schema_of_the_document_is_left_over(openapi):
 
 
 def test_every_operation_names_its_permission_and_its_roles(contract, anonymous):
-    matrix = {row["permission"]: row["roles"] for row in anonymous.get("/roles").data}
+    matrix = {row["permission"]: row for row in anonymous.get("/roles").data}
     for operation in contract.operations:
-        wanted = set(matrix.get(operation.permission, []))
-        assert operation.roles == wanted, operation.id
+        wanted = matrix.get(operation.permission, {"roles": [], "project_roles": []})
+        assert operation.roles == set(wanted["roles"]), operation.id
+        assert operation.project_roles == set(wanted["project_roles"]), operation.id
         is_open = operation.entry.get("security") == []
         assert is_open == (operation.permission == "ANYONE"), operation.id
 

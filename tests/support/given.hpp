@@ -48,6 +48,13 @@ public:
     void claim(std::string scope, std::string key, std::string owner) {
         claims_[{std::move(scope), std::move(key)}] = std::move(owner);
     }
+    void apply(eventstore::Claim const& claim) {
+        if (claim.give_back) {
+            claims_.erase({claim.scope, claim.key});
+        } else {
+            claims_[{claim.scope, claim.key}] = claim.owner;
+        }
+    }
     void place(commands::NeighbourLookup lookup, TaskId neighbour) {
         neighbours_[lookup] = neighbour;
     }
@@ -62,6 +69,7 @@ public:
         if (missing.claim) scene.put_claim(*missing.claim, found_in(claims_, *missing.claim));
         if (missing.neighbour)
             scene.put_neighbour(*missing.neighbour, found_in(neighbours_, *missing.neighbour));
+        if (missing.tasks) scene.put_tasks(*missing.tasks, {tasks_in(*missing.tasks), 1});
         if (missing.next_number) {
             scene.put_next_number(*missing.next_number,
                                   found_in(numbers_, *missing.next_number).value_or(1));
@@ -73,6 +81,15 @@ private:
     static std::optional<Value> found_in(std::map<Key, Value> const& map, Key const& key) {
         auto const found = map.find(key);
         return found == map.end() ? std::nullopt : std::optional{found->second};
+    }
+    std::vector<TaskId> tasks_in(commands::TasksLookup const& lookup) const {
+        std::vector<TaskId> tasks;
+        for (auto const& [stream, state] : states_) {
+            auto const* task = std::get_if<task::State>(state.state.get());
+            if (task && task->project == lookup.project && task->status == lookup.status)
+                tasks.push_back(TaskId{stream.id});
+        }
+        return tasks;
     }
     static eventstore::VersionedState fresh(StreamId const& stream) {
         return {0, std::make_shared<AnyState const>(initial_state(stream.kind))};
@@ -152,12 +169,23 @@ public:
                  std::optional<commands::RejectionCode> if_taken = {}) {
         REQUIRE(decision_.has_value());
         for (auto const& one : decision_->claims) {
-            if (one.claim.scope != scope || one.claim.key != key) continue;
+            if (one.claim.give_back || one.claim.scope != scope || one.claim.key != key) continue;
             CHECK(one.if_taken.has_value() == if_taken.has_value());
             if (if_taken) CHECK(one.if_taken->code == *if_taken);
             return *this;
         }
         FAIL_CHECK("no claim of " << key << " in " << scope);
+        return *this;
+    }
+
+    When& gives_back(std::string const& scope, std::string const& key) {
+        REQUIRE(decision_.has_value());
+        bool found = false;
+        for (auto const& one : decision_->claims) {
+            found =
+                found || (one.claim.give_back && one.claim.scope == scope && one.claim.key == key);
+        }
+        CHECK_MESSAGE(found, key << " in " << scope << " is not given back");
         return *this;
     }
 
@@ -201,8 +229,7 @@ private:
 
     commands::Decision decide_later() {
         for (auto const& one : decision_->events) world_.add({one.stream, one.event});
-        for (auto const& one : decision_->claims)
-            world_.claim(one.claim.scope, one.claim.key, one.claim.owner);
+        for (auto const& one : decision_->claims) world_.apply(one.claim);
         commands::Scene scene;
         return decide_at(scene, Timestamp{noon.milliseconds + 60'000}, 2);
     }

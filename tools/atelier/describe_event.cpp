@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tools/atelier/describe_place.hpp"
 #include "tools/atelier/describe_task.hpp"
 #include "tools/atelier/time_zone.hpp"
 
@@ -11,15 +12,6 @@ namespace atelier::tools {
 namespace {
 
 using eventstore::RecordedEvent;
-
-template <class Enum>
-std::string upper(Enum value) {
-    std::string text = boost::describe::enum_to_string(value, "?");
-    for (auto& c : text) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return text;
-}
 
 std::string in_quotes(std::string_view text) { return "“" + on_one_line(text) + "”"; }
 
@@ -47,10 +39,10 @@ std::string describe_member(workspace::MemberAdded const& added, WorkspaceId id,
     auto const old = workspace ? workspace->role_of(added.user) : std::nullopt;
     if (old) {
         return fmt::format("changed the role of {} in {}: {} → {}", names.person(added.user),
-                           workspace_name(names, id), upper(*old), upper(added.role));
+                           workspace_name(names, id), in_capitals(*old), in_capitals(added.role));
     }
     return fmt::format("added {} to {} as {}", names.person(added.user), workspace_name(names, id),
-                       upper(added.role));
+                       in_capitals(added.role));
 }
 
 std::string describe_stop(timer::TimerStopped const& stopped, AnyState const& before,
@@ -205,7 +197,10 @@ std::string describe(RecordedEvent const& event, AnyState const& before, NameLoo
             [&](time_entry::TimeEntryDeleted const&) {
                 return describe_entry("deleted", before, names);
             },
-            [&](auto const&) { return describe_task(event, before, names); },
+            [&](auto const&) {
+                auto const place = describe_place(event, before, names);
+                return place.empty() ? describe_task(event, before, names) : place;
+            },
         },
         event.event);
 }

@@ -25,6 +25,16 @@ std::string actor_of(eventstore::RecordedEvent const& event, NameLookup const& n
 std::string describe(eventstore::RecordedEvent const& event, AnyState const& before,
                      NameLookup const& names);
 
+/// An enumerator as the API writes it: `ON_HOLD`.
+template <class Enum>
+std::string in_capitals(Enum value) {
+    std::string text = boost::describe::enum_to_string(value, "?");
+    for (auto& c : text) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return text;
+}
+
 /// A person's text for a line on a terminal: one line without control characters (which could
 /// command the terminal), cut to `limit` code points.
 std::string on_one_line(std::string_view text, std::size_t limit = 80);

@@ -1,6 +1,7 @@
 #include "tools/atelier/node.hpp"
 
 #include "api/routes/routes.hpp"
+#include "commands/workflow/delete_status.hpp"
 #include "projections/board/neighbours.hpp"
 
 namespace atelier::tools {
@@ -13,6 +14,12 @@ commands::Engine::Options engine_options(std::string const& database_url) {
                                 commands::NeighbourLookup const& lookup) {
         return projections::board::find_neighbour(connection, lookup.project, lookup.status,
                                                   lookup.rank, lookup.above);
+    };
+    options.find_tasks = [](eventstore::Connection& connection,
+                            commands::TasksLookup const& lookup) {
+        auto found = projections::board::find_tasks(connection, lookup.project, lookup.status,
+                                                    commands::tasks_moved_at_once + 1);
+        return commands::TasksFound{std::move(found.tasks), found.as_of};
     };
     return options;
 }

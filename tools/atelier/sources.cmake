@@ -8,6 +8,7 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/config_command.cpp
     ${CMAKE_CURRENT_LIST_DIR}/demo.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_event.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/describe_place.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_task.cpp
     ${CMAKE_CURRENT_LIST_DIR}/edge_settings.cpp
     ${CMAKE_CURRENT_LIST_DIR}/find_things.cpp

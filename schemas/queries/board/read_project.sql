@@ -1,2 +1,2 @@
 -- What the board of project $1 is made of besides its cards.
-select workspace_id, key, name, statuses, labels from board.projects where project_id = $1
+select key, name, status, is_archived, statuses, labels from board.projects where project_id = $1

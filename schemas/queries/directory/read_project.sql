@@ -1,5 +1,9 @@
 -- Project $1 whole, with its version.
-select p.workspace_id, p.key, p.name, p.description, b.statuses, b.labels,
-       (select version from log.streams where stream = 'project-' || p.project_id)
+select p.project_id, p.workspace_id, p.key, p.name, p.description,
+       (select r.user_id from directory.project_members r join directory.members m
+        on m.workspace_id = p.workspace_id and m.user_id = r.user_id and m.membership = r.membership
+        where r.project_id = p.project_id and r.role = 'LEAD' and r.is_member and m.is_member) as lead,
+       p.status, p.priority, p.start_date - date '1970-01-01', p.end_date - date '1970-01-01', p.is_archived,
+       b.statuses, b.labels, (select version from log.streams where stream = 'project-' || p.project_id)
 from directory.projects p join board.projects b using (project_id)
-where p.project_id = $1
+where p.project_id = $1 and not p.is_deleted

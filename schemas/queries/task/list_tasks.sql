@@ -36,7 +36,7 @@ cross join lateral (
             when 'updated_at' then to_char(t.updated_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')
         end, case when f.falling then '' else chr(1114111) end) collate "C" order by f.place) as keys
     from unnest($3::text[], $4::boolean[]) with ordinality f(field, falling, place)) sort
-where t.workspace_id = $1 and ($2::uuid is null or t.project_id = $2) and not t.is_deleted
+where t.workspace_id = $1 and ($2::uuid is null or t.project_id = $2) and not t.is_deleted and not p.is_deleted
   and ($5::text[] is null
        or ((case when ($4::boolean[])[1] then sort.keys[1] < ($5::text[])[1] else sort.keys[1] > ($5::text[])[1] end
             or sort.keys[1] = ($5::text[])[1]

@@ -34,6 +34,7 @@ class Operation:
         self.id = entry["operationId"]
         self.permission = entry["x-permission"]
         self.roles = set(entry["x-roles"])
+        self.project_roles = set(entry["x-project-roles"])
         self.parameters = re.findall(r"{(\w+)}", path)
 
     @property

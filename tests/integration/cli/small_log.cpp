@@ -62,7 +62,7 @@ void SmallLog::write(Engine& engine) {
     project = new_id<ProjectId>(engine);
     task = new_id<TaskId>(engine);
     run(engine, mara, CreateWorkspace{workspace, {"Harbour"}, "harbour"});
-    run(engine, mara, AddMember{workspace, {"jonas@harbour.example"}, WorkspaceRole::member});
+    run(engine, mara, AddMember{workspace, {{"jonas@harbour.example"}}, WorkspaceRole::member});
     run(engine, mara, CreateProject{workspace, project, {"Skerry"}, "SKY", {}});
     CreateTask create{};
     create.project = project;

@@ -84,7 +84,7 @@ EditTask renaming(TaskId task, std::string title) {
 }
 
 AddMember adding(WorkspaceId workspace, std::string email, WorkspaceRole role) {
-    return {workspace, {std::move(email)}, role};
+    return {workspace, {{std::move(email)}}, role};
 }
 
 Caller calling(UserId who, std::string idempotency_key, std::string request_hash) {

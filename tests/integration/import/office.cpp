@@ -42,7 +42,7 @@ UserId Office::person(std::string const& email, std::optional<WorkspaceRole> rol
     UserId const user{engine->ids.next(crypto::system_now())};
     auto const key = engine->keys.create(user);
     require_done(run_command(*engine, RegisterUser{user, email, "Somebody"}, {}, {key}));
-    if (role) require_done(run_command(*engine, AddMember{workspace, {email}, *role}, owner));
+    if (role) require_done(run_command(*engine, AddMember{workspace, {{email}}, *role}, owner));
     return user;
 }
 

@@ -9,7 +9,16 @@
 #include <vector>
 
 #include "commands/core/engine.hpp"
+#include "commands/label/create_label.hpp"
+#include "commands/label/delete_label.hpp"
+#include "commands/project/add_project_member.hpp"
+#include "commands/project/archive_project.hpp"
+#include "commands/project/change_project_member_role.hpp"
 #include "commands/project/create_project.hpp"
+#include "commands/project/delete_project.hpp"
+#include "commands/project/edit_project.hpp"
+#include "commands/project/restore_project.hpp"
+#include "commands/project/unarchive_project.hpp"
 #include "commands/task/create_task.hpp"
 #include "commands/task/delete_task.hpp"
 #include "commands/task/edit_task.hpp"
@@ -21,6 +30,9 @@
 #include "commands/timer/start_timer.hpp"
 #include "commands/timer/stop_timer.hpp"
 #include "commands/user/register_user.hpp"
+#include "commands/workflow/create_status.hpp"
+#include "commands/workflow/delete_status.hpp"
+#include "commands/workflow/move_status.hpp"
 #include "commands/workspace/create_workspace.hpp"
 #include "eventstore/log/reader.hpp"
 #include "eventstore/source/log_source.hpp"
@@ -83,12 +95,13 @@ public:
         return outcome.get();
     }
 
-    /// `count` commands on tasks and timers, the same ones for the same seed.
+    /// `count` commands on tasks, timers, the project and its workflow, the same ones for the same
+    /// seed.
     void play(int count, unsigned seed) {
         std::mt19937 random{seed};
         auto const any_task = [&] { return tasks[random() % tasks.size()]; };
         for (int i = 0; i < count; ++i) {
-            auto const what = tasks.empty() ? 0 : random() % 10;
+            auto const what = tasks.empty() ? 0 : random() % 13;
             if (what <= 1) {
                 tasks.push_back(TaskId{engine_.ids.next(crypto::system_now())});
                 run(commands::CreateTask{
@@ -110,8 +123,14 @@ public:
                 run(commands::PauseTimer{workspace});
             } else if (what == 8) {
                 run(commands::ResumeTimer{workspace});
-            } else {
+            } else if (what == 9) {
                 keep_time(any_task(), random());
+            } else if (what == 10) {
+                change_labels(any_task(), random());
+            } else if (what == 11) {
+                change_workflow(random());
+            } else {
+                change_project(random());
             }
         }
     }
@@ -129,8 +148,66 @@ public:
         run(commands::AddTimeEntry{task, entries.back(), start, {}, 3'600, {}, {}});
     }
 
+    template <class AnyId>
+    AnyId fresh_id() {
+        return AnyId{engine_.ids.next(crypto::system_now())};
+    }
+
+    /// A new label on a task, or one that is deleted with whatever has it.
+    void change_labels(TaskId task, unsigned random) {
+        auto const known = project_state().labels;
+        if (known.size() > 2)
+            return (void)run(commands::DeleteLabel{project, known[random % 3].id});
+        auto const label = fresh_id<LabelId>();
+        run(commands::CreateLabel{project, label, {to_text(label)}, "#123456"});
+        commands::EditTask edit{task, {}, {}, {}, {}, {}, {}};
+        edit.labels = {decltype(edit.labels)::Kind::set, {label}};
+        run(edit);
+    }
+
+    /// A new status, or one that is moved, or deleted with its tasks going to the next.
+    void change_workflow(unsigned random) {
+        auto const known = project_state().statuses;
+        auto const one = known[random % known.size()].id;
+        auto const next = known[(random + 1) % known.size()].id;
+        auto const status = fresh_id<StatusId>();
+        if (known.size() < 4) {
+            run(commands::CreateStatus{
+                project, status, {to_text(status)}, project::StatusCategory::doing, {}, 3});
+        } else if (random % 3 == 0) {
+            run(commands::MoveStatus{project, one, {}, next});
+        } else {
+            run(commands::DeleteStatus{project, one, next});
+        }
+    }
+
+    void change_project(unsigned random) {
+        auto const role = random % 2 == 0 ? ProjectRole::lead : ProjectRole::viewer;
+        commands::EditProject edit{project, {}, {}, {}, {}, {}, {}, {}};
+        edit.key = {decltype(edit.key)::Kind::set, "K" + std::to_string(random % 1000)};
+        edit.start_date = {Patch<Date>::Kind::set, Date{static_cast<std::int32_t>(random % 999)}};
+        switch (random % 5) {
+            case 0:
+                return (void)run(std::move(edit));
+            case 1:
+                return (void)run(commands::AddProjectMember{project, {}, user, role});
+            case 2:
+                return (void)run(commands::ChangeProjectMemberRole{project, user, role});
+            case 3:
+                run(commands::DeleteProject{project});
+                return (void)run(commands::RestoreProject{project});
+            default:
+                run(commands::ArchiveProject{project});
+                return (void)run(commands::UnarchiveProject{project});
+        }
+    }
+
+    project::State project_state() {
+        return std::get<project::State>(*engine_.cache.find(stream_of(project))->state);
+    }
+
     StatusId any_status(unsigned random) {
-        auto const state = std::get<project::State>(*engine_.cache.find(stream_of(project))->state);
+        auto const state = project_state();
         return state.statuses[random % state.statuses.size()].id;
     }
 
@@ -175,6 +252,12 @@ private:
         made.now = [this] { return now(); };
         made.find_neighbour = [](eventstore::Connection&, commands::NeighbourLookup const&) {
             return std::optional<TaskId>{};
+        };
+        made.find_tasks = [](eventstore::Connection& connection,
+                             commands::TasksLookup const& lookup) {
+            auto found =
+                projections::board::find_tasks(connection, lookup.project, lookup.status, 1'000);
+            return commands::TasksFound{std::move(found.tasks), found.as_of};
         };
         return made;
     }

@@ -134,3 +134,40 @@ TEST_CASE("A long text is cut between characters") {
     CHECK(tools::on_one_line("groß", 4) == "groß");
     CHECK(tools::on_one_line("", 4).empty());
 }
+
+namespace {
+
+std::string project_words(Event event) {
+    return words(std::move(event), names().project(boats), stream_of(boats));
+}
+
+}  // namespace
+
+TEST_CASE("What happens to a project, its workflow and its labels is told with names") {
+    project::ProjectEdited edited;
+    edited.name = "Reefs";
+    edited.start_date = {Patch<Date>::Kind::set, *Date::from_text("2026-12-01")};
+    auto const of = "the project SKY " + ("“" + names().project(boats).name + "”");
+    CHECK(project_words(edited) == "edited " + of + ": name “" + names().project(boats).name +
+                                       "” → “Reefs”; start none → 2026-12-01");
+    CHECK(project_words(project::ProjectStatusChanged{project::Lifecycle::on_hold}) ==
+          "made " + of + " PLANNING → ON_HOLD");
+    CHECK(project_words(project::ProjectMemberAdded{jonas, ProjectRole::lead, 1}) ==
+          "made Jonas LEAD of " + of);
+    CHECK(project_words(project::StatusMoved{done, to_do}) ==
+          "moved the status “Done” of " + of + " before “To do”");
+    CHECK(project_words(project::StatusDeleted{done}) == "deleted the status “Done” of " + of);
+    CHECK(project_words(project::LabelDeleted{urgent_label}) ==
+          "deleted the label “Storm” of " + of);
+}
+
+TEST_CASE("What happens to a workspace is told with names") {
+    auto const before = names().workspace(harbour);
+    auto const stream = stream_of(harbour);
+    workspace::WorkspaceEdited edited;
+    edited.slug = "port";
+    CHECK(words(edited, before, stream) ==
+          "edited the workspace “Harbour”: slug “" + before.slug + "” → “port”");
+    CHECK(words(workspace::WorkspaceDeleted{}, before, stream) ==
+          "deleted the workspace “Harbour”");
+}

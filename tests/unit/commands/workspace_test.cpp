@@ -90,47 +90,47 @@ TEST_CASE("an owner and an admin add whoever has an account, up to their own rol
     for (auto const& [who, role] :
          {Row{olga, owner}, Row{olga, viewer}, Row{adam, admin}, Row{adam, member}}) {
         with_addresses()
-            .when(AddMember{harbour, {"Stan@example.org"}, role}, who)
+            .when(AddMember{harbour, {{"Stan@example.org"}}, role}, who)
             .then(added(stan, role))
             .guards({stream_of(harbour), stream_of(stan)});
     }
     with_addresses()
-        .when(AddMember{harbour, {"stan@example.org"}, owner}, adam)
+        .when(AddMember{harbour, {{"stan@example.org"}}, owner}, adam)
         .rejected(RejectionCode::forbidden);
 }
 
 TEST_CASE("an address without an account cannot be added") {
     with_addresses()
-        .when(AddMember{harbour, {"nobody@example.org"}, member}, olga)
+        .when(AddMember{harbour, {{"nobody@example.org"}}, member}, olga)
         .invalid({"email"});
     // The address was claimed, and the person does not exist (any more).
     with_addresses()
         .claimed("email", "ghost@example.org", stream_of(nobody))
-        .when(AddMember{harbour, {"ghost@example.org"}, member}, olga)
+        .when(AddMember{harbour, {{"ghost@example.org"}}, member}, olga)
         .invalid({"email"});
 }
 
 TEST_CASE("who is a member is not added with another role, and again with the same is nothing") {
     with_addresses()
-        .when(AddMember{harbour, {"vic@example.org"}, member}, olga)
+        .when(AddMember{harbour, {{"vic@example.org"}}, member}, olga)
         .rejected(RejectionCode::already_member);
-    with_addresses().when(AddMember{harbour, {"vic@example.org"}, viewer}, olga).then_nothing();
+    with_addresses().when(AddMember{harbour, {{"vic@example.org"}}, viewer}, olga).then_nothing();
 }
 
 TEST_CASE("members are managed by owners and admins only, and strangers see no workspace") {
     for (auto const who : {max, mia, vic}) {
         with_addresses()
-            .when(AddMember{harbour, {"stan@example.org"}, viewer}, who)
+            .when(AddMember{harbour, {{"stan@example.org"}}, viewer}, who)
             .rejected(RejectionCode::forbidden);
         given(a_workspace())
             .when(RemoveMember{harbour, vic}, who)
             .rejected(RejectionCode::forbidden);
     }
     with_addresses()
-        .when(AddMember{harbour, {"stan@example.org"}, viewer}, stan)
+        .when(AddMember{harbour, {{"stan@example.org"}}, viewer}, stan)
         .rejected(RejectionCode::not_found);
     with_addresses()
-        .when(AddMember{other_workspace, {"stan@example.org"}, viewer}, olga)
+        .when(AddMember{other_workspace, {{"stan@example.org"}}, viewer}, olga)
         .rejected(RejectionCode::not_found);
 }
 

@@ -24,7 +24,12 @@ TEST_CASE("each role may what the table of the documentation says") {
              {view_workspace, {owner, admin, manager, member, viewer}},
              {view_activity, {owner, admin, manager, member, viewer}},
              {view_project, {owner, admin, manager, member, viewer}},
+             {update_workspace, {owner, admin}},
+             {delete_workspace, {owner}},
+             {transfer_ownership, {owner}},
              {manage_members, {owner, admin}},
+             {manage_project, {owner, admin}},
+             {reopen_project, {owner, admin}},
              {create_project, {owner, admin}},
              {import_board, {owner, admin}},
              {edit_tasks, {owner, admin, manager, member}},
@@ -38,6 +43,45 @@ TEST_CASE("each role may what the table of the documentation says") {
         CHECK(roles_with(permission) == roles);
         for (auto const role : all_roles()) {
             CHECK(may(role, permission) == (std::ranges::find(roles, role) != roles.end()));
+        }
+    }
+}
+
+TEST_CASE("in a project, a role there counts instead of a member's in the workspace") {
+    struct Row {
+        Permission permission;
+        std::vector<ProjectRole> roles;
+    };
+    using enum ProjectRole;
+    for (auto const& [permission, roles] : std::vector<Row>{
+             {view_project, {lead, developer, ProjectRole::member, ProjectRole::viewer}},
+             {view_activity, {lead, developer, ProjectRole::member, ProjectRole::viewer}},
+             {edit_tasks, {lead, developer, ProjectRole::member}},
+             {track_time, {lead, developer, ProjectRole::member}},
+             {delete_tasks, {lead, developer}},
+             {manage_project, {lead}},
+         }) {
+        CAPTURE(boost::describe::enum_to_string(permission, "?"));
+        CHECK(project_roles_with(permission) == roles);
+        for (auto const in_project : {lead, developer, ProjectRole::member, ProjectRole::viewer}) {
+            bool const allowed = std::ranges::find(roles, in_project) != roles.end();
+            for (auto const role : {manager, WorkspaceRole::member, WorkspaceRole::viewer}) {
+                CHECK(may(Standing{role, in_project}, permission) == allowed);
+            }
+            for (auto const role : {owner, admin})
+                CHECK(may(Standing{role, in_project}, permission));
+        }
+    }
+}
+
+TEST_CASE("a role in a project gives nothing beyond it") {
+    for (auto const permission :
+         {view_workspace, update_workspace, delete_workspace, transfer_ownership, manage_members,
+          create_project, import_board, reopen_project}) {
+        CAPTURE(boost::describe::enum_to_string(permission, "?"));
+        CHECK(project_roles_with(permission).empty());
+        for (auto const role : all_roles()) {
+            CHECK(may(Standing{role, ProjectRole::lead}, permission) == may(role, permission));
         }
     }
 }
