@@ -163,6 +163,8 @@ class Player:
             return
         del model.timers[person.user]
         model.done(answer)
+        # The timer stopped, and there is a time entry.
+        model.happenings += 2
 
 
 def count_activity(client, workspace):
