@@ -48,14 +48,14 @@ std::optional<Network> Network::from_text(std::string_view text) {
     auto const slash = text.find('/');
     auto const address = Address::from_text(text.substr(0, slash));
     if (!address) return std::nullopt;
-    if (slash == std::string_view::npos) return Network{*address};
+    if (slash == std::string_view::npos) return Network{*address, 128, std::string{text}};
     bool const is_v4 = text.substr(0, slash).find(':') == std::string_view::npos;
     auto const length = text.substr(slash + 1);
     int bits = 0;
     auto const [end, error] = std::from_chars(length.data(), length.data() + length.size(), bits);
     if (error != std::errc{} || end != length.data() + length.size()) return std::nullopt;
     if (bits < 0 || bits > (is_v4 ? 32 : 128)) return std::nullopt;
-    return Network{*address, is_v4 ? mapped_bits + bits : bits};
+    return Network{*address, is_v4 ? mapped_bits + bits : bits, std::string{text}};
 }
 
 bool Network::contains(Address const& one) const {
@@ -88,6 +88,14 @@ std::string client_address(Request const& request, std::vector<Network> const& p
         chain.resize(comma == std::string::npos ? 0 : comma);
     }
     return address;
+}
+
+std::string limited_as(std::string_view text) {
+    constexpr std::ptrdiff_t prefix_bytes = 8;
+    static Network const mapped{*Address::from_text("0.0.0.0"), mapped_bits};
+    auto const address = Address::from_text(text);
+    if (!address || mapped.contains(*address)) return std::string{text};
+    return {address->bytes.begin(), address->bytes.begin() + prefix_bytes};
 }
 
 bool is_loopback(std::string_view text) {

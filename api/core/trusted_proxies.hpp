@@ -24,6 +24,7 @@ struct Address {
 struct Network {
     Address address;
     int prefix_bits = 128;  ///< of the mapped form
+    std::string text{};     ///< as it was given
 
     static std::optional<Network> from_text(std::string_view text);
     bool contains(Address const& one) const;
@@ -32,6 +33,10 @@ struct Network {
 /// Who a request came from: the TCP peer, unless that is one of `proxies`; then the last address in
 /// X-Forwarded-For that is none. What a client itself writes there is never believed.
 std::string client_address(Request const& request, std::vector<Network> const& proxies);
+
+/// What stands for an address in a limit: an IPv4 address, or the /64 of an IPv6 one, of which a
+/// customer has 2^64 at least.
+std::string limited_as(std::string_view address);
 
 /// Whether the address is of this machine: 127.0.0.0/8 or ::1.
 bool is_loopback(std::string_view address);

@@ -52,12 +52,12 @@ std::optional<Response> Visit::limit(RateLimiter& limiter, char const* name, std
 
 std::optional<Response> Visit::limit_address(std::string const& address) {
     if (is_loopback(address)) return std::nullopt;
-    return limit(services_.limits.addresses, "address", address);
+    return limit(services_.limits.addresses, "address", limited_as(address));
 }
 
 std::optional<Response> Visit::limit_sign_in(std::string const& address) {
     if (is_loopback(address)) return std::nullopt;
-    return limit(services_.limits.sign_ins, "sign-in", address);
+    return limit(services_.limits.sign_ins, "sign-in", limited_as(address));
 }
 
 std::optional<Response> Visit::limit_user(UserId user) {

@@ -27,7 +27,6 @@ std::string_view docs_script() {
     dom_id: "#docs",
     deepLinking: true,
     docExpansion: "list",
-    persistAuthorization: true,
     tryItOutEnabled: true,
     validatorUrl: null,
 });

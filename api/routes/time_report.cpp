@@ -59,12 +59,19 @@ void check_groups(Filters& filters, std::vector<std::string> const& group_by) {
         filters.add_problem("group_by", "must be two different ones");
 }
 
+/// The one that the asker has set in their profile.
+std::string time_zone_of(Query& query) {
+    auto const rows = query.connection.run(sql::directory_read_user, query.user());
+    return rows.empty() ? "UTC" : rows.string(0, 3);
+}
+
 std::expected<Wanted, Response> read_wanted(Query& query) {
     Filters filters{query};
     Wanted wanted;
     auto const from = filters.date("from");
     auto const to = filters.date("to");
-    wanted.time_zone = filters.text("time_zone").value_or("UTC");
+    auto const time_zone = filters.text("time_zone");
+    wanted.time_zone = time_zone ? *time_zone : time_zone_of(query);
     wanted.group_by = filters.list("group_by");
     if (wanted.group_by.empty()) wanted.group_by = {"project"};
     check_groups(filters, wanted.group_by);
@@ -182,7 +189,7 @@ Routes time_report_routes() {
          "One or two of user, project, task, label, day, week (from Monday) and month, with a "
          "comma between; by project when absent",
          R"({"type":"string"})"},
-        {"time_zone", "The zone of the days, by its IANA name; UTC when absent",
+        {"time_zone", "The zone of the days, by its IANA name; that of your profile when absent",
          R"({"type":"string"})"},
         id_parameter("project", "Only time for tasks of this project"),
         person_parameter("user", "Only time of this person"),

@@ -109,3 +109,12 @@ def test_a_rebuilt_directory_has_the_same_profile(ada, tool):
     before = ada.get("/me", changed).data
     tool("rebuild", "directory")
     assert ada.get("/me", changed).data == before
+
+
+def test_reports_are_cut_at_midnight_of_the_askers_own_time_zone(ada):
+    workspace = ada.create_workspace().data["id"]
+    answer = ada.patch("/me", {"time_zone": "Asia/Tokyo"})
+    path = f"/workspaces/{workspace}/reports/time"
+    assert ada.get(path, answer).data["time_zone"] == "Asia/Tokyo"
+    query = {"time_zone": "Europe/Berlin"}
+    assert ada.get(path, answer, query=query).data["time_zone"] == "Europe/Berlin"

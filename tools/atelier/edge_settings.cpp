@@ -71,8 +71,9 @@ std::string take_proxies(EdgeSettings& edge, std::string const& text) {
 }
 
 std::string show_proxies(EdgeSettings const& edge) {
-    return edge.trusted_proxies.empty() ? "none"
-                                        : fmt::format("{} networks", edge.trusted_proxies.size());
+    std::vector<std::string> texts;
+    for (auto const& network : edge.trusted_proxies) texts.push_back(network.text);
+    return joined(texts);
 }
 
 std::string take_metrics(EdgeSettings& edge, std::string const& text) {

@@ -172,6 +172,7 @@ TEST_CASE("Settings of the edge come from flags, then the environment, then defa
     CHECK(line_of(*config, "user-limit").source == SettingSource::flag);
     CHECK(line_of(*config, "sign-in-limit").value == "none");
     CHECK(line_of(*config, "sign-in-limit").source == SettingSource::environment);
+    CHECK(line_of(*config, "trusted-proxies").value == "10.0.0.0/8,::1");
     CHECK(line_of(*config, "cors-origins").value == "none");
 }
 

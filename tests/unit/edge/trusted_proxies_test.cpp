@@ -64,6 +64,14 @@ TEST_CASE("behind proxies it is the last address that is none of them") {
     CHECK(client_address(from("10.0.0.1", {"unknown"}), proxies) == "10.0.0.1");
 }
 
+TEST_CASE("addresses of one customer are limited as one") {
+    CHECK(limited_as("203.0.113.9") == "203.0.113.9");
+    CHECK(limited_as("203.0.113.9") != limited_as("203.0.113.10"));
+    CHECK(limited_as("2001:db8:1:2::1") == limited_as("2001:db8:1:2:ffff::9"));
+    CHECK(limited_as("2001:db8:1:2::1") != limited_as("2001:db8:1:3::1"));
+    CHECK(limited_as("nonsense") == "nonsense");
+}
+
 TEST_CASE("loopback is of this machine only") {
     for (auto const* text : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"})
         CHECK(is_loopback(text));

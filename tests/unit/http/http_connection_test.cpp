@@ -130,10 +130,12 @@ TEST_CASE("long texts are compressed for those who accept it") {
     Running running;
     Client client(running.server.port());
     for (auto const* path : {"/long", "/shared"}) {
-        auto const compressed = client.get(path, "Accept-Encoding: br, gzip\r\n");
-        CHECK(compressed.header("Content-Encoding") == "gzip");
-        CHECK(compressed.header("Vary") == "Accept-Encoding");
-        CHECK(compressed.body.size() < 200);
+        for (std::string const coding : {"gzip", "br"}) {
+            auto const compressed = client.get(path, "Accept-Encoding: " + coding + "\r\n");
+            CHECK(compressed.header("Content-Encoding") == coding);
+            CHECK(compressed.header("Vary") == "Accept-Encoding");
+            CHECK(compressed.body.size() < 200);
+        }
         auto const plain = client.get(path);
         CHECK(plain.header("Content-Encoding").empty());
         CHECK(plain.header("Vary") == "Accept-Encoding");
