@@ -62,7 +62,7 @@ Router::Node const* Router::find(std::vector<std::string> const& segments,
         auto const next = node->fixed.find(segment);
         if (next != node->fixed.end()) {
             node = &next->second;
-        } else if (node->parameter) {
+        } else if (node->parameter && !segment.empty()) {
             values.push_back(segment);
             node = node->parameter.get();
         } else {

@@ -1,4 +1,7 @@
 #include "commands/project/archive_project.hpp"
+
+#include <algorithm>
+
 #include "commands/project/change_project_status.hpp"
 #include "commands/project/delete_project.hpp"
 #include "commands/project/restore_project.hpp"
