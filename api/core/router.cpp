@@ -150,10 +150,14 @@ void Router::dispatch(Node const& node, std::vector<std::string> values, Request
 void Router::find_task_key(Route const& route, Exchange exchange) {
     auto const place = std::ranges::find(
         exchange.path, "task", [](auto const& one) { return std::string_view{one.first}; });
-    if (place == exchange.path.end() || uuid_from_text(place->second))
-        return route.run(std::move(exchange));
+    if (place == exchange.path.end()) return route.run(std::move(exchange));
+    std::optional<std::string> workspace;
+    std::erase_if(exchange.query, [&](auto const& parameter) {
+        if (parameter.first == "workspace") workspace = parameter.second;
+        return parameter.first == "workspace";
+    });
+    if (uuid_from_text(place->second)) return route.run(std::move(exchange));
     auto const dash = place->second.rfind('-');
-    auto const* workspace = find_parameter(exchange.query, "workspace");
     auto const id = exchange.request.id;
     if (!workspace || !uuid_from_text(*workspace) || dash == std::string::npos) {
         return exchange.reply(failure(
@@ -164,12 +168,11 @@ void Router::find_task_key(Route const& route, Exchange exchange) {
     auto const reply = exchange.reply;
     auto const index = static_cast<std::size_t>(place - exchange.path.begin());
     auto const waiting = std::make_shared<Exchange>(std::move(exchange));
-    auto look = [&route, waiting, index, dash](eventstore::Connection& connection) {
+    auto look = [&route, waiting, index, dash, workspace](eventstore::Connection& connection) {
         auto& value = waiting->path[index].second;
         try {
-            auto const rows =
-                connection.run(sql::log_find_task, *find_parameter(waiting->query, "workspace"),
-                               value.substr(0, dash), value.substr(dash + 1));
+            auto const rows = connection.run(sql::log_find_task, *workspace, value.substr(0, dash),
+                                             value.substr(dash + 1));
             auto const stream = rows.empty() ? std::nullopt : StreamId::from_text(rows.text(0, 0));
             if (!stream) return waiting->reply(not_found_response(waiting->request.id));
             value = to_text(stream->id);

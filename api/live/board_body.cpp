@@ -24,7 +24,8 @@ struct Column {
 
 }  // namespace
 
-std::shared_ptr<std::string const> board_body(Entities const& entities, Position position) {
+std::shared_ptr<std::string const> board_body(Entities const& entities, Position position,
+                                              std::string const& swimlanes) {
     std::vector<Column> columns;
     std::string project = "{}";
     std::string labels;
@@ -72,7 +73,9 @@ std::shared_ptr<std::string const> board_body(Entities const& entities, Position
         }
         body += "]}";
     }
-    body += R"(],"labels":[)" + labels + R"(],"position":)" + std::to_string(position) + '}';
+    body += R"(],"labels":[)" + labels + R"(],"position":)" + std::to_string(position);
+    if (!swimlanes.empty()) body += R"(,"swimlanes":)" + swimlanes;
+    body += '}';
     return std::make_shared<std::string const>(success_body(body));
 }
 

@@ -7,7 +7,9 @@
 
 namespace atelier::api {
 
-/// The whole answer of GET …/board: the topic's entities in columns, the cards in order.
-std::shared_ptr<std::string const> board_body(Entities const& entities, Position position);
+/// The whole answer of GET …/board: the topic's entities in columns, the cards in order, and the
+/// JSON of the lanes where there are some.
+std::shared_ptr<std::string const> board_body(Entities const& entities, Position position,
+                                              std::string const& swimlanes = {});
 
 }  // namespace atelier::api

@@ -66,6 +66,7 @@ bool load_board(Connection& connection, ProjectId project, Entities& entities) {
                                   Column<std::optional<DateOrTime>>::read(rows, row, 10),
                                   Column<std::optional<std::int64_t>>::read(rows, row, 11),
                                   Column<std::optional<DateOrTime>>::read(rows, row, 12),
+                                  Column<std::vector<UserId>>::read(rows, row, 13),
                                   false,
                                   false,
                                   0};

@@ -2,8 +2,11 @@
 #include "api/core/command_route.hpp"
 #include "api/core/cursor.hpp"
 #include "api/core/query_route.hpp"
+#include "api/live/board_body.hpp"
 #include "api/live/hub.hpp"
+#include "api/live/swimlanes.hpp"
 #include "api/routes/routes.hpp"
+#include "api/routes/task_lists.hpp"
 #include "api/views/board.hpp"
 #include "commands/project/archive_project.hpp"
 #include "commands/project/change_project_status.hpp"
@@ -14,6 +17,7 @@
 #include "commands/project/restore_project.hpp"
 #include "commands/project/unarchive_project.hpp"
 #include "projections/core/column.hpp"
+#include "projections/core/delta.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
@@ -82,8 +86,56 @@ QueryResult read_project(Query& query) {
     return QueryAnswer{codec::to_json(view), {{}, rows.integer(0, 13), {}}};
 }
 
+/// What `?swimlane=` asks for, as JSON; empty when it does not.
+std::expected<std::string, Response> lanes_of(Query& query, Entities const& entities) {
+    auto const* text = find_parameter(query.exchange.query, "swimlane");
+    if (!text) return std::string{};
+    std::optional<SwimlaneBy> by;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<SwimlaneBy>>([&](auto one) {
+        if (*text == one.name) by = one.value;
+    });
+    if (!by) {
+        return std::unexpected(failure(
+            400, "malformed_request", "swimlane must be assignee, priority or label.",
+            query.exchange.request.id, {{"swimlane", "must be assignee, priority or label"}}));
+    }
+    std::map<UserId, std::string> names;
+    return codec::to_json(swimlanes(entities, *by, [&](UserId user) {
+        auto const [place, is_new] = names.try_emplace(user);
+        if (is_new) {
+            eventstore::ArrayParameter ids{eventstore::ArrayParameter::Element::uuid};
+            ids.add(user.uuid);
+            auto const rows = query.connection.run(sql::directory_list_names, std::move(ids));
+            place->second = rows.empty() ? "?" : rows.string(0, 1);
+        }
+        return place->second;
+    }));
+}
+
+/// The board in lanes, or with only the cards that the filters let through.
+QueryResult read_chosen_board(Query& query) {
+    auto const project = query.id<ProjectId>("project");
+    auto state = load_topic(query.connection, projections::board_topic(project));
+    if (!state) return std::unexpected(not_found_response(query.exchange.request.id));
+    if (has_task_filter(query.exchange)) {
+        auto const chosen = filtered_tasks(query, project);
+        if (!chosen) return std::unexpected(chosen.error());
+        std::erase_if(state->entities, [&](auto const& one) {
+            auto const& [kind, id] = one.first;
+            return kind == "card" && !chosen->contains(TaskId::from_text(id).value());
+        });
+    }
+    auto const lanes = lanes_of(query, state->entities);
+    if (!lanes) return std::unexpected(lanes.error());
+    Response response;
+    response.shared_body = board_body(state->entities, state->position, *lanes);
+    return QueryAnswer{{}, {}, std::move(response)};
+}
+
 QueryResult read_board(Query& query) {
     auto const& exchange = query.exchange;
+    if (find_parameter(exchange.query, "swimlane") || has_task_filter(exchange))
+        return read_chosen_board(query);
     bool const is_exact = !exchange.request.header("atelier-after").empty() ||
                           find_parameter(exchange.query, "after") != nullptr;
     auto const board =
@@ -126,8 +178,11 @@ Routes project_routes() {
     routes.push_back(post<ChangeProjectStatus>("/projects/{project}/status",
                                                "Start, pause, end or reopen a project", "Projects")
                          .answers(&after_it<ChangeProjectStatus>));
+    auto parameters = task_filter_parameters();
+    parameters.push_back({"swimlane", "The cards in lanes too: by assignee, priority or label",
+                          R"({"type":"string","enum":["assignee","priority","label"]})"});
     routes.push_back(get("/projects/{project}/board", "Read the Kanban board", "Projects",
-                         Permission::view_project, "board")
+                         Permission::view_project, "board", std::move(parameters))
                          .answers<BoardView>(&read_board));
     return routes;
 }

@@ -14,19 +14,13 @@ bool is_done(StatusId status, std::vector<project::WorkflowStatus> const& status
 CardEntity entity_of(CardRow const& card, std::string const& project_key,
                      std::vector<project::WorkflowStatus> const& statuses) {
     bool const was_missed = card.due && card.announced_due == card.due;
-    return {card.task_id,
-            project_key + "-" + std::to_string(card.number),
-            card.title,
-            card.status,
-            card.rank,
-            card.priority,
-            card.assignees,
-            card.labels,
-            card.due,
-            card.type,
-            card.start,
-            card.estimate_seconds,
-            was_missed && !is_done(card.status, statuses)};
+    return {card.task_id,   project_key + "-" + std::to_string(card.number),
+            card.title,     card.status,
+            card.rank,      card.priority,
+            card.assignees, card.labels,
+            card.due,       card.type,
+            card.start,     card.estimate_seconds,
+            card.timers,    was_missed && !is_done(card.status, statuses)};
 }
 
 namespace {
@@ -54,6 +48,7 @@ void say_label(ProjectRow const& project, project::Label const& label, Deltas& d
 }  // namespace
 
 void Board::apply(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+    if (recorded.stream.kind == StreamKind::timer) apply_to_timer(recorded, deltas);
     std::visit(
         [&]<class One>(One const& event) {
             if constexpr (requires { on(event, recorded, deltas); }) {
@@ -188,6 +183,36 @@ void Board::take_off(LabelId label, ProjectId project, Deltas& deltas) {
     }
 }
 
+void Board::on(timer::TimerStarted const& event, eventstore::RecordedEvent const& recorded,
+               Deltas& deltas) {
+    TimerId const timer{recorded.stream.id};
+    if (auto const* known = timers_.find(timer); known && known->position >= recorded.position)
+        return;
+    set_running(timers_.put({timer, event.task, event.user, recorded.position}), true, deltas);
+}
+
+/// The events of a timer after its start.
+void Board::apply_to_timer(eventstore::RecordedEvent const& recorded, Deltas& deltas) {
+    bool const runs = std::holds_alternative<timer::TimerResumed>(recorded.event);
+    bool const ends = std::holds_alternative<timer::TimerPaused>(recorded.event) ||
+                      std::holds_alternative<timer::TimerStopped>(recorded.event) ||
+                      std::holds_alternative<timer::TimerDiscarded>(recorded.event);
+    auto const* known = timers_.find(recorded.stream.id);
+    if ((!runs && !ends) || !known || known->position >= recorded.position) return;
+    auto row = *known;
+    row.position = recorded.position;
+    set_running(timers_.put(std::move(row)), runs, deltas);
+}
+
+void Board::set_running(TimerRow const& timer, bool runs, Deltas& deltas) {
+    auto const* present = cards_.find(timer.task_id);
+    if (!present) return;
+    auto card = *present;
+    std::erase(card.timers, timer.user_id);
+    if (runs) card.timers.push_back(timer.user_id);
+    if (card.timers != present->timers) say(cards_.put(std::move(card)), deltas);
+}
+
 void Board::on(task::TaskCreated const& event, eventstore::RecordedEvent const& recorded,
                Deltas& deltas) {
     TaskId const task{recorded.stream.id};
@@ -206,6 +231,7 @@ void Board::on(task::TaskCreated const& event, eventstore::RecordedEvent const& 
                     event.kind,
                     event.start,
                     event.estimate_seconds,
+                    {},
                     {},
                     false,
                     false,

@@ -10,9 +10,9 @@ namespace atelier::projections::board {
 class Board final : public Projection {
 public:
     std::string_view name() const override { return "board"; }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
-    std::vector<Table*> tables() override { return {&projects_, &cards_}; }
+    std::vector<Table*> tables() override { return {&projects_, &cards_, &timers_}; }
 
     /// Null when there is none.
     CardRow const* card(TaskId task) { return cards_.find(task); }
@@ -41,6 +41,11 @@ private:
     void on(task::TaskDeleted const& event, CardRow& card);
     void on(task::TaskRestored const& event, CardRow& card);
 
+    void on(timer::TimerStarted const& event, eventstore::RecordedEvent const& recorded,
+            Deltas& deltas);
+    void apply_to_timer(eventstore::RecordedEvent const& recorded, Deltas& deltas);
+    void set_running(TimerRow const& timer, bool runs, Deltas& deltas);
+
     template <class OfProject>
     void change_project(OfProject const& event, eventstore::RecordedEvent const& recorded,
                         Deltas& deltas);
@@ -57,6 +62,7 @@ private:
 
     TableOf<ProjectRow> projects_;
     TableOf<CardRow> cards_;
+    TableOf<TimerRow> timers_;
 };
 
 /// The card as clients get it; `project_key` is the front of its key, `statuses` its project's.

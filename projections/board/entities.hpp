@@ -47,10 +47,11 @@ struct CardEntity {
     task::Type type;
     std::optional<DateOrTime> start;
     std::optional<std::int64_t> estimate_seconds;
+    std::vector<UserId> timers;  ///< people whose timer runs for it
     bool overdue;  ///< it was announced that it was not done when it was due, and it still is not
 };
 BOOST_DESCRIBE_STRUCT(CardEntity, (),
                       (id, key, title, status, rank, priority, assignees, labels, due, type, start,
-                       estimate_seconds, overdue))
+                       estimate_seconds, timers, overdue))
 
 }  // namespace atelier::projections::board

@@ -49,13 +49,26 @@ struct CardRow {
     std::optional<DateOrTime> start;
     std::optional<std::int64_t> estimate_seconds;
     std::optional<DateOrTime> announced_due;  ///< the last due time that was announced as missed
+    std::vector<UserId> timers;               ///< of whom one runs for the task
     bool is_archived;
     bool is_deleted;
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(CardRow, (),
                       (task_id, project_id, number, title, status, rank, priority, assignees,
-                       labels, due, type, start, estimate_seconds, announced_due, is_archived,
-                       is_deleted, position))
+                       labels, due, type, start, estimate_seconds, announced_due, timers,
+                       is_archived, is_deleted, position))
+
+/// What the timers' later events do not say again.
+struct TimerRow {
+    static constexpr auto table = "timers";
+    static constexpr std::size_t key_members = 1;
+    static constexpr std::array<char const*, 0> indexes{};
+    TimerId timer_id;
+    TaskId task_id;
+    UserId user_id;
+    std::int64_t position;
+};
+BOOST_DESCRIBE_STRUCT(TimerRow, (), (timer_id, task_id, user_id, position))
 
 }  // namespace atelier::projections::board

@@ -147,7 +147,7 @@ def task(world):
 
 
 def assigned(world):
-    return {"task": world.home.task(), "user": world.viewer.user}
+    return {"task": world.home.task(), "user": world.owner.user}
 
 
 def labelled(world):
