@@ -13,8 +13,9 @@ Topic::Applied Topic::apply(eventstore::LiveMessage const& message) {
     auto const before = previous ? previous->as_int64() : std::nullopt;
     if (!before) return Applied::gap;
     if (!deltas_.empty() && *before != deltas_.back().position) deltas_.clear();
+    bool const is_whole = document->root().member("changes").has_value();
     deltas_.push_back(
-        {message.position, *before, std::make_shared<std::string const>(message.body)});
+        {message.position, *before, std::make_shared<std::string const>(message.body), is_whole});
     if (deltas_.size() > deltas_kept) deltas_.pop_front();
     if (!state_) return Applied::done;
     if (message.position <= state_->position) return Applied::repeated;
@@ -78,7 +79,11 @@ bool Topic::load(TopicState state) {
 std::optional<std::vector<Topic::Delta>> Topic::after(Position position) const {
     if (position == this->position()) return std::vector<Delta>{};
     for (auto delta = deltas_.begin(); delta != deltas_.end(); ++delta) {
-        if (delta->previous == position) return std::vector<Delta>(delta, deltas_.end());
+        if (delta->previous != position) continue;
+        if (!std::all_of(delta, deltas_.end(), [](Delta const& one) { return one.is_whole; })) {
+            return std::nullopt;
+        }
+        return std::vector<Delta>(delta, deltas_.end());
     }
     return std::nullopt;
 }

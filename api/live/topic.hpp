@@ -31,9 +31,11 @@ public:
         Position position;
         Position previous;
         std::shared_ptr<std::string const> text;
+        bool is_whole;  ///< else too large to be sent: it only says that there was one
     };
 
-    /// Takes the next delta. `gap`: one before it is missing, what is in memory is void.
+    /// Takes the next delta. `gap`: one before it is missing, or it is not whole: what is in memory
+    /// is void.
     Applied apply(eventstore::LiveMessage const& message);
 
     /// Takes what was read from the read models, and on top of it the deltas that came meanwhile.
@@ -45,7 +47,7 @@ public:
     Position position() const { return state_ ? state_->position : 0; }
     Entities const& entities() const { return state_->entities; }
 
-    /// The deltas after a position, if they are all still here.
+    /// The deltas after a position, if they are all still here and whole.
     std::optional<std::vector<Delta>> after(Position position) const;
 
     /// The array of entities as a snapshot has it; kept until the next delta.

@@ -10,6 +10,10 @@ namespace {
 
 using eventstore::ArrayParameter;
 
+/// What one event changes in a topic is told whole up to this; beyond, those who follow are told to
+/// read the topic anew. Less than a broker takes, and than a client's queue.
+constexpr std::size_t bytes_per_delta = 900'000;
+
 struct Cause {
     std::optional<UserId> actor;
     std::string event;
@@ -27,6 +31,17 @@ std::string changes_json(std::vector<Change> const& changes) {
         json += '}';
     }
     return json + "]";
+}
+
+std::string body_of(std::string const& topic, Position position, Position previous,
+                    std::string const& changes, std::string const& cause) {
+    bool const is_told = changes.size() <= bytes_per_delta;
+    return std::string{R"({"type":")"} + (is_told ? "delta" : "resync") + R"(","topic":")" +
+           client_topic(topic) + R"(","position":)" + std::to_string(position) + R"(,"previous":)" +
+           std::to_string(previous) +
+           (is_told ? R"(,"changes":)" + changes + R"(,"cause":)" + cause
+                    : R"(,"reason":"too_large")") +
+           "}";
 }
 
 }  // namespace
@@ -68,11 +83,9 @@ std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& c
     for (auto const& entry : entries_) {
         auto& last = positions.of(entry.topic);
         if (entry.position <= last) continue;
-        messages.push_back({entry.topic, entry.position,
-                            R"({"type":"delta","topic":")" + client_topic(entry.topic) +
-                                R"(","position":)" + std::to_string(entry.position) +
-                                R"(,"previous":)" + std::to_string(last) + R"(,"changes":)" +
-                                entry.changes + R"(,"cause":)" + entry.cause + "}"});
+        messages.push_back(
+            {entry.topic, entry.position,
+             body_of(entry.topic, entry.position, last, entry.changes, entry.cause)});
         last = entry.position;
         last_[entry.topic] = last;
     }

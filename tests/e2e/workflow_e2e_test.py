@@ -211,3 +211,31 @@ def test_what_changed_in_the_workflow_is_told(board):
     assert told[5]["label"] == {"id": label, "name": "bug"}
     assert told[6]["status"]["name"] == "Paused"
     assert all(one["project"]["id"] == board.project for one in told)
+
+
+def test_a_change_too_large_for_one_delta_makes_followers_read_the_board_anew(board, anonymous):
+    """Every card has a new key; with the longest titles that is more than one delta may hold."""
+    ada = board.owner
+
+    def fill():
+        client = anonymous.another(ada.token)
+        for _ in range(120):
+            last.append(client.create_task(board.project, "🚢" * 500))
+
+    last, threads = [], [threading.Thread(target=fill) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    ada.get(board.path + "/board", max(one.meta["position"] for one in last))
+    with Follower(ada, board.topic) as follower:
+        edited = ada.patch(board.path, {"key": "BIG"})
+        told = follower.wait(lambda one: one["type"] == "resync")
+        assert told["topic"] == board.topic
+        held = follower.reach(board.topic, edited.meta["position"])
+        assert {card["key"][:4] for card in held.of_kind("card").values()} == {"BIG-"}
+        assert held.board() == board_of(ada.get(board.path + "/board", edited))
+        made = ada.create_task(board.project)
+        assert made.data["id"] in follower.reach(board.topic, made.meta["position"]).of_kind("card")
+        follower.reconnect()
+        assert not follower.faults()
