@@ -101,6 +101,14 @@ ReportGroup read_group(eventstore::Rows const& rows, std::size_t row, int column
             rows.is_null(row, column + 1) ? "?" : rows.string(row, column + 1)};
 }
 
+std::optional<std::int64_t> number_at(eventstore::Rows const& rows, std::size_t row, int column) {
+    return rows.is_null(row, column) ? std::nullopt : std::optional{rows.integer(row, column)};
+}
+
+std::string in_words(std::optional<std::int64_t> number) {
+    return number ? std::to_string(*number) : "";
+}
+
 TimeReportView read_report(Query& query, Wanted const& wanted) {
     auto const workspace = query.id<WorkspaceId>("workspace");
     eventstore::Transaction const snapshot{query.connection,
@@ -112,7 +120,12 @@ TimeReportView read_report(Query& query, Wanted const& wanted) {
     TimeReportView report{wanted.from, wanted.to, wanted.time_zone, wanted.group_by, 0, 0, 0,
                           {},          {}};
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        ReportRow line{{}, rows.integer(row, 4), rows.integer(row, 5), rows.integer(row, 6)};
+        ReportRow line{{},
+                       rows.integer(row, 4),
+                       rows.integer(row, 5),
+                       rows.integer(row, 6),
+                       number_at(rows, row, 10),
+                       number_at(rows, row, 11)};
         for (std::size_t place = 0; place < wanted.group_by.size(); ++place) {
             line.groups.push_back(
                 read_group(rows, row, static_cast<int>(place) * 2, wanted.group_by[place]));
@@ -140,7 +153,8 @@ QueryAnswer as_csv(Query const& query, TimeReportView const& report) {
         header.push_back(by);
         header.push_back(by + "_id");
     }
-    for (auto const* name : {"seconds", "hours", "billable_seconds", "billable_hours", "entries"})
+    for (auto const* name : {"seconds", "hours", "billable_seconds", "billable_hours", "entries",
+                             "estimate_seconds", "spent_seconds"})
         header.emplace_back(name);
     Csv csv{header};
     for (auto const& row : report.rows) {
@@ -151,7 +165,8 @@ QueryAnswer as_csv(Query const& query, TimeReportView const& report) {
         }
         for (auto const& cell :
              {std::to_string(row.seconds), hours(row.seconds), std::to_string(row.billable_seconds),
-              hours(row.billable_seconds), std::to_string(row.entries)})
+              hours(row.billable_seconds), std::to_string(row.entries),
+              in_words(row.estimate_seconds), in_words(row.spent_seconds)})
             cells.push_back(cell);
         csv.add(cells);
     }

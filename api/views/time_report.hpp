@@ -17,8 +17,12 @@ struct ReportRow {
     std::int64_t seconds;
     std::int64_t billable_seconds;
     std::int64_t entries;  ///< that reach into it
+    // Of a task, or of a project (all its tasks together), whatever the days that were asked for.
+    std::optional<std::int64_t> estimate_seconds;
+    std::optional<std::int64_t> spent_seconds;  ///< ever, by those whose time is asked for
 };
-BOOST_DESCRIBE_STRUCT(ReportRow, (), (groups, seconds, billable_seconds, entries))
+BOOST_DESCRIBE_STRUCT(ReportRow, (),
+                      (groups, seconds, billable_seconds, entries, estimate_seconds, spent_seconds))
 
 /// Time from the start of `from` to the end of `to`. The time of a task with several labels counts
 /// for each of them, and once in the totals.

@@ -2,11 +2,14 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
+from harness.follower import wait_until
 from harness.world import Place
 
+DEMO_BOARD = Path(__file__).resolve().parents[2] / "tools" / "demo" / "board.json"
 BERLIN = "Europe/Berlin"
 
 
@@ -50,6 +53,9 @@ def test_entries_are_cut_at_midnight_of_the_askers_zone(place):
         ("2026-03-03",): 1800,
     }
     assert seconds(report(place, time_zone="America/New_York", **wanted)) == {("2026-03-02",): 3600}
+    place.position = place.owner.patch("/me", {"time_zone": BERLIN}).meta["position"]
+    own = report(place, **wanted)
+    assert own.data["time_zone"] == BERLIN and len(own.data["rows"]) == 2
     only = {"from_": "2026-03-03", "to": "2026-03-03", "time_zone": BERLIN}
     assert report(place, **only).data["seconds"] == 1800
     assert report(place, **{**only, "time_zone": "UTC"}).data["seconds"] == 0
@@ -110,16 +116,64 @@ def test_time_is_grouped_by_two_things_with_names(place, world):
     report(place, person=member, user=place.owner.user, expect=403, **wanted)
 
 
-def test_the_time_of_a_task_counts_for_each_of_its_labels_and_once_in_the_total(place):
-    project = place.owner.get(f"/projects/{place.project}", place.position).data
-    if not project["labels"]:
-        pytest.skip("a new project has no labels, and there is no way to make one yet")
-    labels = [label["id"] for label in project["labels"][:2]]
-    track(place, place.task(labels=labels), "2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z")
-    track(place, place.task(), "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z")
+def test_the_time_of_a_task_counts_for_each_of_its_labels_and_once_in_the_total(place, tool):
+    slug = next(
+        one["slug"]
+        for one in place.owner.get("/workspaces", place.position).data
+        if one["id"] == place.workspace
+    )
+    tool("import", "trello", DEMO_BOARD, "--workspace", slug)
+
+    def imported():
+        projects = place.owner.get(f"/workspaces/{place.workspace}/projects").data
+        return [one["id"] for one in projects if one["id"] != place.project]
+
+    (project,) = wait_until(imported, "the imported project")
+    labels = place.owner.get(f"/projects/{project}").data["labels"][:2]
+    for ids, hour in (([one["id"] for one in labels], "08"), ([labels[0]["id"]], "09"), ([], "10")):
+        made = place.owner.create_task(project, labels=ids)
+        place.owner.get(f"/tasks/{made.data['id']}", made)
+        start = f"2026-03-02T{hour}:00:00Z"
+        track(place, made.data["id"], start, start.replace(":00:00Z", ":30:00Z"))
     answer = report(place, from_="2026-03-02", to="2026-03-02", group_by="label")
-    assert sorted(row["seconds"] for row in answer.data["rows"]) == [3600] * (len(labels) + 1)
-    assert answer.data["seconds"] == 7200
+    assert seconds(answer) == {
+        (labels[0]["name"],): 3600,
+        (labels[1]["name"],): 1800,
+        ("No label",): 1800,
+    }
+    assert answer.data["seconds"] == 5400 and answer.data["entries"] == 3
+
+
+def test_estimates_stand_beside_what_was_ever_spent(place, world):
+    member = world.nobody.another()
+    member.register("Jonas")
+    place.owner.add_member(place.workspace, member.email, "MEMBER")
+    paint = place.task(title="Paint", estimate_seconds=7200)
+    sail = place.task(title="Sail", estimate_seconds=600)
+    row_boat = place.task(title="Row")
+    track(place, paint, "2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z")
+    track(place, paint, "2026-04-02T08:00:00Z", "2026-04-02T10:00:00Z", person=member)
+    track(place, row_boat, "2026-03-02T09:00:00Z", "2026-03-02T09:10:00Z")
+    wanted = {"from_": "2026-03-01", "to": "2026-03-31"}
+
+    def compared(answer):
+        return {
+            row["groups"][0]["id"]: (
+                row["seconds"],
+                row.get("estimate_seconds"),
+                row.get("spent_seconds"),
+            )
+            for row in answer.data["rows"]
+        }
+
+    by_task = compared(report(place, group_by="task,day", **wanted))
+    assert by_task == {paint: (3600, 7200, 10_800), row_boat: (600, None, 600)}
+    by_project = compared(report(place, group_by="project", **wanted))
+    assert by_project == {place.project: (4200, 7800, 11_400)}
+    assert compared(report(place, group_by="day", **wanted)) == {"2026-03-02": (4200, None, None)}
+    own = report(place, person=member, group_by="task", from_="2026-04-01", to="2026-04-30")
+    assert compared(own) == {paint: (7200, 7200, 7200)}
+    assert sail not in by_task
 
 
 def test_running_timers_stand_apart_and_deleted_entries_do_not_count(place):

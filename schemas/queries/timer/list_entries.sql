@@ -8,6 +8,7 @@ from timer.entries e
 join task.tasks t using (task_id)
 join directory.projects p using (project_id)
 left join directory.users u on u.user_id = e.user_id
+join directory.workspaces w on w.workspace_id = e.workspace_id and not w.is_deleted
 join directory.members m on m.workspace_id = e.workspace_id and m.user_id = $1 and m.is_member
 cross join lateral (select (extract(epoch from case $3 when 'stopped_at' then e.stopped_at
                                                        when '-stopped_at' then e.stopped_at

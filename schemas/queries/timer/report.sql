@@ -1,6 +1,7 @@
 -- The time of workspace $1 from the start of day $2 to the start of day $3 in time zone $4, cut at its midnights, in
 -- groups by $5 and $6 ('' is none), at most $7. Of user $8 and project $9 only if those are not null. Each row also has
--- the totals of all. Entries take at most 24 hours: earlier ones than a day before cannot reach in.
+-- the totals of all, and those of a task or a project what it is estimated at and all time that was ever spent on it
+-- (by user $8, if that is not null). Entries take at most 24 hours: earlier ones than a day before cannot reach in.
 with bounds as (
     select $2::date::timestamp at time zone $4 as first, $3::date::timestamp at time zone $4 as last
 ), entries as (
@@ -55,6 +56,11 @@ with bounds as (
                                   where b.workspace_id = $1 and s ->> 'id' = g.key2 limit 1)
                else g.key2 end as name2
     from groups g
+), compared as (
+    select n.*, case when 'task' in ($5, $6) then (case $5 when 'task' then n.key1 else n.key2 end)::uuid end as task,
+           case when 'project' in ($5, $6) and 'task' not in ($5, $6)
+                then (case $5 when 'project' then n.key1 else n.key2 end)::uuid end as project
+    from named n
 ), total as (
     select coalesce(sum(milliseconds), 0) as milliseconds,
            coalesce(sum(milliseconds) filter (where billable), 0) as billable_milliseconds,
@@ -63,6 +69,14 @@ with bounds as (
 )
 select n.key1, n.name1, n.key2, n.name2, round(n.milliseconds / 1000.0)::bigint,
        round(n.billable_milliseconds / 1000.0)::bigint, n.entries, round(t.milliseconds / 1000.0)::bigint,
-       round(t.billable_milliseconds / 1000.0)::bigint, t.entries
-from named n cross join total t
+       round(t.billable_milliseconds / 1000.0)::bigint, t.entries,
+       case when n.task is not null then (select estimate_seconds from task.tasks where task_id = n.task)
+            when n.project is not null then (select sum(estimate_seconds)::bigint from task.tasks
+                                             where project_id = n.project and not is_deleted) end,
+       case when n.task is not null or n.project is not null
+            then (select round(coalesce(sum(extract(epoch from e.stopped_at - e.started_at)), 0))::bigint
+                  from task.tasks k join timer.entries e using (task_id)
+                  where (k.task_id = n.task or k.project_id = n.project) and not e.is_deleted
+                    and ($8::uuid is null or e.user_id = $8)) end
+from compared n cross join total t
 order by n.name1, n.key1, n.name2, n.key2 limit $7
