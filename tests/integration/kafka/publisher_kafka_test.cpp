@@ -186,7 +186,8 @@ TEST_CASE("an event of the greatest size is published") {
                      .claims = {},
                      .events = {event},
                      .secrets = {},
-                     .answer = {}},
+                     .answer = {},
+                     .quiet = {}},
                     [](AppendOutcome const&) {});
     REQUIRE(eventually([&] { return publisher.published() == 1; }));
     KafkaSource source{f.topics};

@@ -13,7 +13,7 @@ using commands::RejectionCode;
 
 namespace {
 
-std::vector<std::string> names_of(std::vector<project::Status> const& statuses) {
+std::vector<std::string> names_of(std::vector<project::WorkflowStatus> const& statuses) {
     std::vector<std::string> names;
     for (auto const& status : statuses) names.push_back(status.name);
     return names;
