@@ -19,6 +19,7 @@ struct ErrorBody {
 BOOST_DESCRIBE_STRUCT(ErrorBody, (), (code, fields, request_id))
 
 constexpr auto default_retry_after_seconds = "1";
+constexpr auto retry_after_long_work_seconds = "10";
 
 }  // namespace
 
@@ -139,6 +140,17 @@ Response rate_limited_response(std::int64_t retry_after_seconds, std::string con
 Response unavailable_response(std::string const& request_id) {
     return failure(503, "unavailable",
                    "The database is away for a moment; nothing was lost. Try again.", request_id);
+}
+
+Response busy_response(std::string const& request_id) {
+    auto response = failure(503, "unavailable",
+                            "As many imports are under way as this node takes at once; try again "
+                            "in a moment.",
+                            request_id);
+    for (auto& [name, value] : response.headers) {
+        if (name == "Retry-After") value = retry_after_long_work_seconds;
+    }
+    return response;
 }
 
 }  // namespace atelier::api

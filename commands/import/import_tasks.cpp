@@ -122,6 +122,7 @@ private:
         created.assignees = assignees_of(task);
         created.labels = labels_of(task);
         created.due = task.due;
+        count(result_.left_out, "start_dates", task.start ? 1 : 0);
         return {ids_.task(task.source_id), std::move(created),
                 [this](std::string const& source_id) { return status_of(source_id); }, now_};
     }

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
+#include "commands/import/trello/json_fault.hpp"
 #include "tests/unit/import/made_up_export.hpp"
-#include "tools/import/json_fault.hpp"
 
 using namespace atelier;
 using namespace atelier::test;
@@ -17,7 +17,7 @@ TEST_CASE("What is not JSON is refused with the byte where it stops being JSON")
 TEST_CASE("An export cut off anywhere is refused as too short, never accepted") {
     auto const whole =
         board({card(card_1, "todo")}, {created(card_1, "2025-10-28T10:00:00.000Z", "todo")});
-    CHECK(tools::parse_trello(whole));
+    CHECK(commands::parse_trello(whole));
     for (std::size_t size = 1; size < whole.size(); ++size) {
         auto const said = refusal(whole.substr(0, size));
         INFO(said);
@@ -26,7 +26,7 @@ TEST_CASE("An export cut off anywhere is refused as too short, never accepted") 
 }
 
 TEST_CASE("The fault of a JSON text is found where it is") {
-    using tools::find_json_fault;
+    using commands::trello::find_json_fault;
     for (auto const* good : {"1", " [1, -2.5e+3, true, false, null, \"\\u00fc\\n\", {}, []] ",
                              "{\"a\":{\"b\":[0]}}"}) {
         CHECK(find_json_fault(good) == std::nullopt);

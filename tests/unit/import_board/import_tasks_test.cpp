@@ -48,6 +48,14 @@ TEST_CASE("A task has its description, labels and due date from its creation on"
     CHECK(state.priority == task::Priority::medium);
 }
 
+TEST_CASE("A start date, which has no home, is counted once for each new task") {
+    auto ferries = board({card("c1", 1, {created(0, "todo", "A")})});
+    ferries.tasks[0].start = at(10'000);
+    Importing importing;
+    CHECK(importing.all(ferries).left_out == commands::ImportedCounts{{"start_dates", 1}});
+    CHECK(importing.all(ferries).left_out.empty());
+}
+
 TEST_CASE("The events of a chunk are in the order of their times, each task's in its own") {
     auto const ferries =
         board({card("c1", 1, {created(5, "todo", "A"), moved(20, "done"), archived(20)}),

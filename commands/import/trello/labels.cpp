@@ -1,11 +1,11 @@
-#include "tools/import/trello_labels.hpp"
+#include "commands/import/trello/labels.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "tools/import/trello_text.hpp"
+#include "commands/import/trello/text.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 namespace {
 
 std::string inline_id(std::string const& colour, std::string const& name) {
@@ -62,9 +62,9 @@ void LabelReader::add(std::string id, std::string const& name, std::string const
                       Findings& findings) {
     if (!ids_.insert(id).second) return;
     if (is_blank(name)) findings.adjust("labels_named_after_their_colour");
-    if (is_longer_than(name, commands::max_imported_name_length)) findings.adjust("cut_names");
+    if (is_longer_than(name, max_imported_name_length)) findings.adjust("cut_names");
     if (!colour.empty() && !is_known_colour(colour)) findings.adjust("unknown_colours");
     labels_.push_back({std::move(id), name_of(name, name_of_colour(colour)), colour_of(colour)});
 }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -6,7 +6,7 @@
 
 #include "commands/import/imported_board.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands {
 
 constexpr std::size_t max_import_size = 64 * 1024 * 1024;  ///< bytes
 constexpr std::size_t max_import_cards = 50'000;
@@ -18,6 +18,7 @@ constexpr std::size_t max_import_labels = 1'000;
 struct ImportError {
     std::string place;
     std::string reason;
+    bool is_json = true;  ///< false: no JSON at all, whatever board it might have been
 };
 
 /// Reads a board that Trello exported as JSON (2012 to now), with its history. Pure: the same bytes
@@ -33,6 +34,6 @@ struct ImportError {
 ///
 /// Refused, with the place: what is too large, is not JSON, is not a Trello board, has a wrong
 /// type, or refers to a list that is not there.
-std::expected<commands::ImportedBoard, ImportError> parse_trello(std::string bytes);
+std::expected<ImportedBoard, ImportError> parse_trello(std::string bytes);
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands

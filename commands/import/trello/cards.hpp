@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "commands/import/imported_board.hpp"
-#include "tools/import/trello_labels.hpp"
-#include "tools/import/trello_node.hpp"
-#include "tools/import/trello_text.hpp"
+#include "commands/import/trello/labels.hpp"
+#include "commands/import/trello/node.hpp"
+#include "commands/import/trello/text.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 
 /// The checklists of a board as they stand beside its cards.
 class Checklists {
@@ -42,6 +42,6 @@ struct BoardParts {
 };
 
 /// Everything of a card but its history; `created_at` is the time in its id.
-commands::ImportedTask read_card(Node const& card, BoardParts& board);
+ImportedTask read_card(Node const& card, BoardParts& board);
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -1,12 +1,22 @@
-#include "tools/import/trello_node.hpp"
+#include "commands/import/trello/node.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace atelier::tools {
+#include "commands/import/trello/text.hpp"
+
+namespace atelier::commands::trello {
+namespace {
+
+constexpr std::size_t longest_place = 200;  // bytes
+
+}  // namespace
 
 void Findings::refuse(std::string place, std::string reason) {
-    if (!error) error = ImportError{std::move(place), std::move(reason)};
+    if (error) return;
+    // A place has names of members in it, which may be as long as the file.
+    if (place.size() > longest_place) place = std::string(cut_to_size(place, longest_place)) + "…";
+    error = ImportError{std::move(place), std::move(reason)};
 }
 
 void Findings::leave_out(std::string const& kind, std::size_t count) {
@@ -141,4 +151,4 @@ std::vector<std::string> Node::member_names() const {
 
 std::size_t Node::count(std::string_view member) const { return elements(member).size(); }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -1,13 +1,13 @@
-#include "tools/import/trello_cards.hpp"
+#include "commands/import/trello/cards.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <string_view>
 #include <utility>
 
-#include "tools/import/stable_sort.hpp"
+#include "commands/import/trello/stable_sort.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 namespace {
 
 constexpr std::string_view cut_notice = "\n\n*(The rest was too long to be imported.)*";
@@ -24,16 +24,16 @@ std::optional<Timestamp> time_in_id(std::string_view id) {
 std::string description_of(Node const& card, std::string const& name, BoardParts const& board) {
     auto& findings = card.findings();
     std::vector<std::string> parts;
-    if (is_longer_than(name, commands::max_imported_title_length)) {
+    if (is_longer_than(name, max_imported_title_length)) {
         findings.adjust("cut_titles");
         parts.push_back(name);
     }
     parts.push_back(card.text("desc"));
     for (auto const& checklist : board.checklists.of(card)) parts.push_back(to_markdown(checklist));
     auto text = join_paragraphs(parts);
-    if (text.size() <= commands::max_imported_description_size) return text;
+    if (text.size() <= max_imported_description_size) return text;
     findings.adjust("cut_descriptions");
-    auto const room = commands::max_imported_description_size - cut_notice.size();
+    auto const room = max_imported_description_size - cut_notice.size();
     return std::string(cut_to_size(text, room)) + std::string(cut_notice);
 }
 
@@ -63,7 +63,6 @@ void count_left_out(Node const& card) {
     findings.leave_out("stickers", card.count("stickers"));
     findings.leave_out("votes", card.count("idMembersVoted"));
     findings.leave_out("power_up_data", card.count("pluginData"));
-    if (card.has("start")) findings.leave_out("start_dates");
     if (card.has("due") && card.flag("dueComplete")) findings.leave_out("completed_due_dates");
     if (card.has("coordinates") || card.has("address")) findings.leave_out("locations");
     if (has_cover(card)) findings.leave_out("covers");
@@ -119,8 +118,8 @@ std::vector<Checklist> Checklists::of(Node const& card) const {
     return checklists;
 }
 
-commands::ImportedTask read_card(Node const& card, BoardParts& board) {
-    commands::ImportedTask task;
+ImportedTask read_card(Node const& card, BoardParts& board) {
+    ImportedTask task;
     task.source_id = card.required_text("id");
     auto const born = time_in_id(task.source_id);
     if (!born) card.refuse("id", "is not a Trello id of 24 hexadecimal digits");
@@ -136,6 +135,7 @@ commands::ImportedTask read_card(Node const& card, BoardParts& board) {
     }
     task.order = card.number("pos", 0);
     task.archived = card.flag("closed") || board.closed_lists.contains(task.status_source_id);
+    task.start = card.time("start");
     task.due = card.time("due");
     task.label_source_ids = board.labels.labels_of(card);
     task.member_source_ids = members_of(card, board.members);
@@ -143,4 +143,4 @@ commands::ImportedTask read_card(Node const& card, BoardParts& board) {
     return task;
 }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello
