@@ -127,13 +127,21 @@ Response unauthenticated_response(std::string_view code, std::string_view messag
     return failure(401, code, message, request_id);
 }
 
+namespace {
+
+void set_retry_after(Response& response, std::string seconds) {
+    std::erase_if(response.headers, [](auto const& one) { return one.first == "Retry-After"; });
+    response.headers.emplace_back("Retry-After", std::move(seconds));
+}
+
+}  // namespace
+
 Response rate_limited_response(std::int64_t retry_after_seconds, std::string const& request_id) {
     auto response =
         failure(429, "rate_limited",
                 "Too many requests; try again in " + std::to_string(retry_after_seconds) + " s.",
                 request_id);
-    std::erase_if(response.headers, [](auto const& one) { return one.first == "Retry-After"; });
-    response.headers.emplace_back("Retry-After", std::to_string(retry_after_seconds));
+    set_retry_after(response, std::to_string(retry_after_seconds));
     return response;
 }
 
@@ -147,9 +155,7 @@ Response busy_response(std::string const& request_id) {
                             "As many imports are under way as this node takes at once; try again "
                             "in a moment.",
                             request_id);
-    for (auto& [name, value] : response.headers) {
-        if (name == "Retry-After") value = retry_after_long_work_seconds;
-    }
+    set_retry_after(response, retry_after_long_work_seconds);
     return response;
 }
 

@@ -7,6 +7,20 @@
 
 namespace atelier::api {
 
+/// May outlive the queue: in a connection that is being closed.
+struct ImportQueue::Place {
+    Place(std::shared_ptr<Places> all, UserId of) : places(std::move(all)), user(of) {}
+    ~Place() {
+        std::lock_guard const lock(places->mutex);
+        places->taken.erase(user);
+    }
+    Place(Place const&) = delete;
+    Place& operator=(Place const&) = delete;
+
+    std::shared_ptr<Places> places;
+    UserId user;
+};
+
 ImportQueue::ImportQueue() : thread_([this] { run(); }) {}
 
 ImportQueue::~ImportQueue() { stop(); }
@@ -17,11 +31,7 @@ std::shared_ptr<void> ImportQueue::admit(UserId user) {
         if (places_->taken.size() >= most_at_once) return nullptr;
         if (!places_->taken.insert(user).second) return nullptr;
     }
-    // A permit may outlive the queue: in a connection that is being closed.
-    return {nullptr, [places = places_, user](void*) {
-                std::lock_guard const lock(places->mutex);
-                places->taken.erase(user);
-            }};
+    return std::make_shared<Place>(places_, user);
 }
 
 bool ImportQueue::submit(std::function<void()> job) {

@@ -46,6 +46,7 @@ private:
         std::mutex mutex;
         std::set<UserId> taken;
     };
+    struct Place;
     void run();
 
     std::shared_ptr<Places> places_ = std::make_shared<Places>();

@@ -1,7 +1,6 @@
 #include "commands/import/import_board.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <future>
@@ -240,8 +239,8 @@ private:
     void add_matches(std::vector<std::string> const& usernames) {
         if (usernames.empty()) return;
         report_.notes.push_back(
-            fmt::format("Found among the members of the workspace by e-mail address or name: {}.",
-                        fmt::join(usernames, ", ")));
+            "Found among the members of the workspace by e-mail address or name: " +
+            list_names(usernames) + '.');
     }
 
     void add_members() {

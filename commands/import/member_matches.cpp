@@ -6,13 +6,18 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <set>
 
+#include "commands/import/trello/text.hpp"
 #include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::commands {
 namespace {
+
+constexpr std::size_t names_listed = 20;
+constexpr std::size_t longest_listed = 50;  // code points
 
 template <class T>
 using Found = std::expected<T, ImportFailure>;
@@ -103,13 +108,11 @@ std::vector<Person> people_of(Engine& engine, eventstore::Connection& connection
 }
 
 ImportFailure no_such_member(ImportedBoard const& board, std::string const& username) {
-    std::string known;
-    for (auto const& member : board.members) {
-        known += (known.empty() ? "" : ", ") + member.username;
-    }
+    std::vector<std::string> known;
+    for (auto const& member : board.members) known.push_back(member.username);
     return {ImportFailureKind::refused,
             fmt::format("The board has no member with the user name {}; it has: {}.", username,
-                        known.empty() ? "none" : known)};
+                        known.empty() ? "none" : list_names(known))};
 }
 
 class Matcher {
@@ -186,6 +189,15 @@ std::expected<MemberMatches, ImportFailure> match_members(
     if (auto failed = matcher.take_named(emails)) return std::unexpected(std::move(*failed));
     if (auto failed = matcher.find_others()) return std::unexpected(std::move(*failed));
     return matcher.take();
+}
+
+std::string list_names(std::vector<std::string> const& names) {
+    std::string list;
+    for (auto const& name : names | std::views::take(names_listed)) {
+        list += (list.empty() ? "" : ", ") + trello::cut_to_length(name, longest_listed);
+    }
+    if (names.size() <= names_listed) return list;
+    return list + " and " + std::to_string(names.size() - names_listed) + " more";
 }
 
 }  // namespace atelier::commands

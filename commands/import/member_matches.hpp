@@ -26,4 +26,7 @@ std::expected<MemberMatches, ImportFailure> match_members(
     Engine& engine, WorkspaceId workspace, ImportedBoard const& board,
     std::map<std::string, std::string> const& emails);
 
+/// The first of the names, however many and long they are, for people.
+std::string list_names(std::vector<std::string> const& names);
+
 }  // namespace atelier::commands

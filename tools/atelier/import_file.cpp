@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "commands/import/commands::import_board.hpp"
+#include "commands/import/import_board.hpp"
 #include "eventstore/codec/event_codec.hpp"
 #include "eventstore/log/reader.hpp"
 #include "tools/atelier/exit_code.hpp"

@@ -21,7 +21,7 @@ std::optional<Timestamp> time_in_id(std::string_view id) {
     return Timestamp{seconds * 1000};
 }
 
-std::string description_of(Node const& card, std::string const& name, BoardParts const& board) {
+std::string description_of(Node const& card, std::string const& name, BoardParts& board) {
     auto& findings = card.findings();
     std::vector<std::string> parts;
     if (is_longer_than(name, max_imported_title_length)) {
@@ -39,10 +39,11 @@ std::string description_of(Node const& card, std::string const& name, BoardParts
 
 std::vector<std::string> members_of(Node const& card, std::set<std::string> const& known) {
     std::vector<std::string> members;
+    std::set<std::string> met;
     for (auto& id : card.texts("idMembers")) {
         if (!known.contains(id)) {
             card.findings().leave_out("unknown_members");
-        } else if (std::ranges::find(members, id) == members.end()) {
+        } else if (met.insert(id).second) {
             members.push_back(std::move(id));
         }
     }
@@ -93,7 +94,7 @@ Checklists::Checklists(Node const& board) {
     }
 }
 
-std::vector<Checklist> Checklists::of(Node const& card) const {
+std::vector<Checklist> Checklists::of(Node const& card) {
     std::set<std::size_t> places;
     auto const [first, last] = by_card_.equal_range(card.text("id"));
     for (auto found = first; found != last; ++found) places.insert(found->second);
@@ -106,7 +107,14 @@ std::vector<Checklist> Checklists::of(Node const& card) const {
         if (state.text("state") == "complete") done.insert(state.text("idCheckItem"));
     }
     std::vector<Entry> entries;
-    for (auto const place : places) entries.push_back(entries_[place]);
+    for (auto const place : places) {
+        items_given_ += entries_[place].item_ids.size();
+        if (items_given_ > max_import_checklist_items) {
+            card.refuse("idChecklists", "names more checklist items than an import takes");
+            return {};
+        }
+        entries.push_back(entries_[place]);
+    }
     sort_stably(entries, [](Entry const& entry) { return entry.order; });
     std::vector<Checklist> checklists;
     for (auto& entry : entries) {

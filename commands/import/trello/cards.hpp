@@ -18,7 +18,7 @@ public:
     explicit Checklists(Node const& board);
 
     /// Those of one card, in their order.
-    std::vector<Checklist> of(Node const& card) const;
+    std::vector<Checklist> of(Node const& card);
 
 private:
     struct Entry {
@@ -30,6 +30,7 @@ private:
     std::vector<Entry> entries_;
     std::multimap<std::string, std::size_t> by_card_;
     std::map<std::string, std::size_t> by_id_;
+    std::size_t items_given_ = 0;
 };
 
 /// What the reading of a card needs to know of its board.

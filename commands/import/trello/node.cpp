@@ -118,7 +118,15 @@ std::vector<codec::Value> Node::elements(std::string_view member) const {
     if (!value) return {};
     if (!value->is_array()) refuse(member, "is not an array");
     std::vector<codec::Value> elements;
-    for (auto const element : value->elements()) elements.push_back(element);
+    for (auto const element : value->elements()) {
+        if (findings_->elements_left == 0) {
+            refuse(member, "are too many: all arrays together may have " +
+                               std::to_string(max_import_elements) + " elements");
+            return {};
+        }
+        --findings_->elements_left;
+        elements.push_back(element);
+    }
     return elements;
 }
 

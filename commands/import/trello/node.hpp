@@ -19,6 +19,7 @@ struct Findings {
     std::optional<ImportError> error;
     ImportedCounts left_out;
     ImportedCounts adjusted;
+    std::size_t elements_left = max_import_elements;
 
     void refuse(std::string place, std::string reason);
     void leave_out(std::string const& kind, std::size_t count = 1);

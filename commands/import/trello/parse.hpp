@@ -13,6 +13,10 @@ constexpr std::size_t max_import_cards = 50'000;
 constexpr std::size_t max_import_actions = 100'000;
 constexpr std::size_t max_import_lists = 1'000;
 constexpr std::size_t max_import_labels = 1'000;
+/// Of all arrays together, so that a file of brackets takes no more memory than one of cards.
+constexpr std::size_t max_import_elements = 2'000'000;
+/// Items of checklists that become part of descriptions; one checklist may be named by many cards.
+constexpr std::size_t max_import_checklist_items = 1'000'000;
 
 /// Why a file is refused: `cards[12].idList` `names a list that the export does not have`.
 struct ImportError {
