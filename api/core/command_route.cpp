@@ -18,14 +18,6 @@ crypto::Key const& hash_key(Services const& services) {
     return key;
 }
 
-bool has_json_body(Request const& request) {
-    auto type = request.header("content-type");
-    type = type.substr(0, type.find(';'));
-    while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
-    return equals_ignoring_case(type, "application/json") ||
-           equals_ignoring_case(type, "application/merge-patch+json");
-}
-
 bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
@@ -49,6 +41,14 @@ std::optional<std::int64_t> version_in(std::string_view tag) {
 }
 
 }  // namespace
+
+bool has_json_body(Request const& request) {
+    auto type = request.header("content-type");
+    type = type.substr(0, type.find(';'));
+    while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
+    return equals_ignoring_case(type, "application/json") ||
+           equals_ignoring_case(type, "application/merge-patch+json");
+}
 
 std::string CommandAnswer::to_text() const {
     return std::to_string(status) + ' ' + std::to_string(version) + ' ' + location + '\n' + data;

@@ -29,6 +29,9 @@ std::expected<std::string, Response> command_json(Exchange const& exchange,
 /// 400 when the shape is wrong, else 422 with every bad member.
 Response field_failure(std::vector<codec::FieldError> const& errors, std::string const& request_id);
 
+/// Whether the request says that its body is JSON.
+bool has_json_body(Request const& request);
+
 /// Who calls, from the token and the headers; an answer when a header is malformed.
 std::expected<commands::Caller, Response> caller_of(Exchange const& exchange);
 

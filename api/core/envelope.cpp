@@ -19,6 +19,7 @@ struct ErrorBody {
 BOOST_DESCRIBE_STRUCT(ErrorBody, (), (code, fields, request_id))
 
 constexpr auto default_retry_after_seconds = "1";
+constexpr auto retry_after_long_work_seconds = "10";
 
 }  // namespace
 
@@ -126,19 +127,36 @@ Response unauthenticated_response(std::string_view code, std::string_view messag
     return failure(401, code, message, request_id);
 }
 
+namespace {
+
+void set_retry_after(Response& response, std::string seconds) {
+    std::erase_if(response.headers, [](auto const& one) { return one.first == "Retry-After"; });
+    response.headers.emplace_back("Retry-After", std::move(seconds));
+}
+
+}  // namespace
+
 Response rate_limited_response(std::int64_t retry_after_seconds, std::string const& request_id) {
     auto response =
         failure(429, "rate_limited",
                 "Too many requests; try again in " + std::to_string(retry_after_seconds) + " s.",
                 request_id);
-    std::erase_if(response.headers, [](auto const& one) { return one.first == "Retry-After"; });
-    response.headers.emplace_back("Retry-After", std::to_string(retry_after_seconds));
+    set_retry_after(response, std::to_string(retry_after_seconds));
     return response;
 }
 
 Response unavailable_response(std::string const& request_id) {
     return failure(503, "unavailable",
                    "The database is away for a moment; nothing was lost. Try again.", request_id);
+}
+
+Response busy_response(std::string const& request_id) {
+    auto response = failure(503, "unavailable",
+                            "As many imports are under way as this node takes at once; try again "
+                            "in a moment.",
+                            request_id);
+    set_retry_after(response, retry_after_long_work_seconds);
+    return response;
 }
 
 }  // namespace atelier::api

@@ -35,6 +35,8 @@ Response unauthenticated_response(std::string_view code, std::string_view messag
                                   std::string const& request_id);
 Response unavailable_response(std::string const& request_id);
 Response rate_limited_response(std::int64_t retry_after_seconds, std::string const& request_id);
+/// Too much of what takes long is under way on this node.
+Response busy_response(std::string const& request_id);
 
 /// HTTP status of a rejection: the one table.
 int status_of(commands::RejectionCode code);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +57,9 @@ struct RouteInfo {
     bool honours_idempotency_key = true;  ///< of a command
     bool shows_password = false;          ///< counts against the limits of signing in
     bool is_documented = true;
+    bool honours_if_match = true;             ///< of a command: what it answers has a version
+    std::vector<int> other_successes{};       ///< statuses with the same answer
+    std::optional<std::size_t> body_limit{};  ///< bytes; absent: the server's own
 };
 
 struct Route {
@@ -63,6 +67,9 @@ struct Route {
     /// Called on an Asio thread: must not block, answers by `exchange.reply`.
     std::function<void(Exchange)> run;
     std::map<std::string, std::string> components{};  ///< JSON Schemas by name
+    /// Whether a body beyond the server's own limit is read now, for whoever sends it: a permit, or
+    /// nothing when too many are under way. On an Asio thread.
+    std::function<std::shared_ptr<void>(Services&, UserId)> admit_large_body{};
 };
 
 using Routes = std::vector<Route>;

@@ -72,6 +72,32 @@ Router::Node const* Router::find(std::vector<std::string> const& segments,
     return node->methods.empty() ? nullptr : node;
 }
 
+Route const* Router::route_of(std::string_view method, std::string_view path) const {
+    auto const segments = split_path(path);
+    if (!segments) return nullptr;
+    std::vector<std::string> values;
+    auto const* node = find(*segments, values);
+    if (!node) return nullptr;
+    auto const found = node->methods.find(method);
+    return found == node->methods.end() ? nullptr : &routes_[found->second];
+}
+
+std::optional<std::size_t> Router::body_limit_of(std::string_view method,
+                                                 std::string_view path) const {
+    auto const* route = route_of(method, path);
+    return route ? route->info.body_limit : std::nullopt;
+}
+
+std::expected<std::shared_ptr<void>, Response> Router::admit_large_body(Request const& head) {
+    auto const* route = route_of(head.method, head.path);
+    require(route && route->admit_large_body, "a large body has no route that takes it");
+    auto const claims = services_.sessions.authenticate(head);
+    if (!claims) return std::unexpected(claims.error());
+    auto permit = route->admit_large_body(services_, claims->user);
+    if (!permit) return std::unexpected(busy_response(head.id));
+    return permit;
+}
+
 void Router::handle(Request request, Reply plain_reply) {
     auto visit = std::make_shared<Visit>(services_, request);
     auto reply = finishing(visit, std::move(plain_reply));

@@ -18,6 +18,11 @@ public:
     /// On an Asio thread.
     void handle(Request request, Reply reply);
 
+    /// Bytes that a request may send; absent: the server's own limit.
+    std::optional<std::size_t> body_limit_of(std::string_view method, std::string_view path) const;
+    /// Whether a larger body than the server's own limit is let in, by its sender and its route.
+    std::expected<std::shared_ptr<void>, Response> admit_large_body(Request const& head);
+
     Routes const& routes() const { return routes_; }
 
 private:
@@ -26,6 +31,7 @@ private:
         std::unique_ptr<Node> parameter;
         std::map<std::string, std::size_t, std::less<>> methods;  // route by method
     };
+    Route const* route_of(std::string_view method, std::string_view path) const;
     Node const* find(std::vector<std::string> const& segments,
                      std::vector<std::string>& values) const;
     void find_task_key(Route const& route, Exchange exchange);

@@ -11,6 +11,7 @@ namespace atelier::api {
 
 class Hub;
 class Metrics;
+class ImportQueue;
 
 /// What routes work with. All of it is thread-safe and outlives the server.
 struct Services {
@@ -22,6 +23,7 @@ struct Services {
     EdgeSettings const& edge;
     Limits& limits;
     Metrics& metrics;
+    ImportQueue& imports;
 };
 
 }  // namespace atelier::api

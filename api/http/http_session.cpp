@@ -18,8 +18,9 @@ constexpr std::size_t body_read_size = 64 * 1024;
 constexpr std::size_t kept_buffer = 16 * 1024;
 
 /// How much longer a transfer may take for the bytes it has moved.
-std::chrono::milliseconds earned_time(std::size_t bytes) {
-    return std::chrono::milliseconds(bytes * 1000 / minimum_bytes_per_second);
+std::chrono::milliseconds earned_time(std::size_t bytes,
+                                      std::size_t bytes_per_second = minimum_bytes_per_second) {
+    return std::chrono::milliseconds(bytes * 1000 / bytes_per_second);
 }
 
 /// The hook's answer; a hook that fails must not leave a client without one.
@@ -138,8 +139,10 @@ void HttpSession::on_head_done() {
 }
 
 void HttpSession::extend_body_deadline() {
-    expire_at(started_ + shared_->options.body_timeout +
-              earned_time(parser_.request().body.size()));
+    auto const size = parser_.request().body.size();
+    auto const ordinary = std::min(size, shared_->options.body_limit);
+    expire_at(started_ + shared_->options.body_timeout + earned_time(ordinary) +
+              earned_time(size - ordinary, minimum_large_bytes_per_second));
 }
 
 void HttpSession::write_continue() {
@@ -160,7 +163,7 @@ void HttpSession::hand_over() {
     is_http_1_0_ = parser_.is_http_1_0();
     Request request = std::move(parser_.request());
     request.remote_address = remote_address_;
-    request.id = request_id_of(request.headers);
+    if (request.id.empty()) request.id = request_id_of(request.headers);
     if (parser_.wants_upgrade() && upgrade(request)) return;
     AnswerContext context{request.id, request.method == "HEAD", stream_.is_secure(),
                           coding_for(request.header("Accept-Encoding"))};
@@ -192,11 +195,13 @@ void HttpSession::answer(std::uint64_t number, Outgoing outgoing) {
 
 void HttpSession::refuse(Refusal const& refusal) {
     auto const& request = parser_.request();
-    AnswerContext const context{request_id_of(request.headers), request.method == "HEAD",
-                                stream_.is_secure()};
+    AnswerContext const context{request.id.empty() ? request_id_of(request.headers) : request.id,
+                                request.method == "HEAD", stream_.is_secure()};
     keep_alive_ = false;
     phase_ = Phase::writing;
-    write(prepare(refusal_response(*shared_, refusal, context.request_id), context));
+    auto response = refusal.response ? *refusal.response
+                                     : refusal_response(*shared_, refusal, context.request_id);
+    write(prepare(std::move(response), context));
 }
 
 bool HttpSession::upgrade(Request& request) {

@@ -30,6 +30,8 @@ struct Request {
     std::string remote_address;
     /// The client's X-Request-Id where that is 1 to 128 of [A-Za-z0-9._:/+=-], else a fresh UUID.
     std::string id;
+    /// What let a large body in (`ServerOptions::admit_large_body`), for as long as the request is.
+    std::shared_ptr<void> permit{};
 
     std::string_view header(std::string_view name) const { return find_header(headers, name); }
 };

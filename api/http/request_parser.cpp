@@ -7,6 +7,8 @@
 #include <boost/beast/http/error.hpp>
 #include <optional>
 
+#include "api/http/request_id.hpp"
+
 namespace atelier::api {
 namespace {
 
@@ -139,6 +141,19 @@ private:
             return refuse_as_malformed("The request needs exactly one Host header.", error);
         }
         head_done = true;
+        admit(content_length().value_or(0), error);
+    }
+
+    /// A large body is let in before memory is spent on it.
+    void admit(std::uint64_t size, error_code& error) {
+        if (size <= options_.body_limit || request.permit || !options_.admit_large_body) return;
+        request.id = request_id_of(request.headers);
+        auto permit = options_.admit_large_body(request);
+        if (permit) {
+            request.permit = std::move(*permit);
+        } else {
+            refuse({permit.error().status, {}, {}, std::move(permit.error())}, error);
+        }
     }
 
     void on_body_init_impl(boost::optional<std::uint64_t> const& length, error_code&) override {
@@ -151,7 +166,9 @@ private:
         return text.size();
     }
 
-    std::size_t on_chunk_body_impl(std::uint64_t, string_view text, error_code&) override {
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view text, error_code& error) override {
+        admit(request.body.size() + text.size(), error);
+        if (error) return 0;
         request.body.append(text.data(), text.size());
         return text.size();
     }

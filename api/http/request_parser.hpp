@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ struct Refusal {
     int status = 400;
     std::string_view code = "malformed_request";
     std::string message;
+    std::optional<Response> response{};  ///< when set, the answer, in place of one made of the rest
 };
 
 /// HTTP/1 requests out of bytes, one after the other, within the limits of the server. Trailers are

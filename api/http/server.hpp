@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,6 +39,12 @@ struct ServerOptions {
     std::size_t body_limit = 1024 * 1024;
     /// When set, asked for each request instead of `body_limit`. Called in an Asio thread.
     std::function<std::size_t(std::string_view method, std::string_view path)> body_limit_of;
+    /// When set, asked before a body that is longer than `body_limit` is read: at the end of the
+    /// headers, or when a chunked body gets there. The request is without its body. What it gives
+    /// is kept in `Request::permit`, or the answer is sent and nothing more is read. Called in an
+    /// Asio thread.
+    std::function<std::expected<std::shared_ptr<void>, Response>(Request const& head)>
+        admit_large_body;
 
     /// From the first byte of a request to the end of its headers.
     std::chrono::milliseconds header_timeout{10'000};
@@ -65,6 +72,8 @@ inline constexpr std::size_t header_bytes_limit = 16 * 1024;
 inline constexpr std::size_t header_count_limit = 100;
 inline constexpr std::size_t target_limit = 8 * 1024;
 inline constexpr std::size_t minimum_bytes_per_second = 4 * 1024;
+/// What is beyond `body_limit` must come faster: few of these can be under way.
+inline constexpr std::size_t minimum_large_bytes_per_second = 64 * 1024;
 /// Bodies at least this long are compressed for clients that accept brotli or gzip.
 inline constexpr std::size_t compress_from_bytes = 1024;
 inline constexpr int compression_level = 3;

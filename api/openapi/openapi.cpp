@@ -45,18 +45,16 @@ std::string parameters_of(RouteInfo const& info) {
     }
     for (auto const& one : info.query)
         all.push_back(parameter(one.name, "query", one.description, one.schema, false));
-    if (info.is_command) {
-        if (info.honours_idempotency_key) {
-            all.push_back(parameter("Idempotency-Key", "header",
-                                    "A repeat under the same key gets the first answer",
-                                    R"({"type":"string","maxLength":255})", false));
-        }
-        if (info.tag != "Sign-in") {
-            all.push_back(parameter("If-Match", "header",
-                                    "The version that the client has, as in ETag",
-                                    R"({"type":"string"})", false));
-        }
-    } else if (!info.response_schema.empty()) {
+    if (info.is_command && info.honours_idempotency_key) {
+        all.push_back(parameter("Idempotency-Key", "header",
+                                "A repeat under the same key gets the first answer",
+                                R"({"type":"string","maxLength":255})", false));
+    }
+    if (info.is_command && info.honours_if_match && info.tag != "Sign-in") {
+        all.push_back(parameter("If-Match", "header", "The version that the client has, as in ETag",
+                                R"({"type":"string"})", false));
+    }
+    if (!info.is_command && !info.response_schema.empty()) {
         all.push_back(parameter("Atelier-After", "header",
                                 "Wait until the read model has this position",
                                 R"({"type":"integer"})", false));
@@ -87,10 +85,11 @@ std::string responses_of(RouteInfo const& info) {
                  info.response_schema + R"(,"meta":)" + meta_schema +
                  R"(},"required":["success","data","meta"]})";
     }
-    std::string text = '"' + std::to_string(info.success_status) +
-                       R"(":{"description":"Done","content":{)" + json_text(info.content_type) +
-                       R"(:{"schema":)" + schema + "}" +
-                       (info.also_csv ? R"(,"text/csv":{"schema":{"type":"string"}})" : "") + "}}";
+    auto const done = R"(":{"description":"Done","content":{)" + json_text(info.content_type) +
+                      R"(:{"schema":)" + schema + "}" +
+                      (info.also_csv ? R"(,"text/csv":{"schema":{"type":"string"}})" : "") + "}}";
+    std::string text = '"' + std::to_string(info.success_status) + done;
+    for (auto status : info.other_successes) text += ",\"" + std::to_string(status) + done;
     for (auto status : error_statuses(info)) {
         text += ",\"" + std::to_string(status) + "\":";
         text += status == 304 ? R"({"description":"Not modified"})"

@@ -17,6 +17,7 @@ Routes task_routes();
 Routes timer_routes();
 Routes time_entry_routes();
 Routes time_report_routes();
+Routes import_routes();
 Routes activity_routes();
 Routes audit_routes();
 Routes system_routes();

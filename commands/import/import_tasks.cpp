@@ -122,6 +122,9 @@ private:
         created.assignees = assignees_of(task);
         created.labels = labels_of(task);
         created.due = task.due;
+        bool const in_order = !task.start || !task.due || *task.start <= *task.due;
+        if (in_order) created.start = task.start;
+        count(result_.left_out, "start_dates_after_their_due_dates", in_order ? 0 : 1);
         return {ids_.task(task.source_id), std::move(created),
                 [this](std::string const& source_id) { return status_of(source_id); }, now_};
     }

@@ -17,7 +17,7 @@ constexpr std::size_t max_text_per_chunk = 4 << 20;  ///< bytes of titles and de
 /// task that an earlier import has written stays as it is now.
 ///
 /// - A task is created as what it was called and where it was then, with the description, labels,
-///   due date and assignees that it has in the end; its moves, renamings and archivings follow,
+///   dates and assignees that it has in the end; its moves, renamings and archivings follow,
 ///   each with the time of the history. It ends as the source has it.
 /// - Events of the chunk are in the order of their times.
 /// - Within a column the tasks have the order of the board, and are above every task that is

@@ -10,8 +10,8 @@
 
 namespace atelier::commands {
 
-// A board of another tool as plain values, whatever tool it comes from: what a parser of
-// `tools/import/` makes of a file and the import writes as events. Parsers promise:
+// A board of another tool as plain values, whatever tool it comes from: what a parser (`trello/`)
+// makes of a file and the import writes as events. Parsers promise:
 // - ids are unique among their kind, and every id that is named here is there;
 // - texts are UTF-8 without NUL characters and within the limits below;
 // - replaying a task's history ends in exactly its title, status and archived.
@@ -36,6 +36,7 @@ struct ImportedMember {
     std::string source_id;
     std::string full_name;
     std::string username;
+    std::string email{};  ///< empty when the source does not tell
 };
 
 struct ImportedChange {
@@ -57,6 +58,7 @@ struct ImportedTask {
     std::string status_source_id;
     double order = 0;  ///< ascending within its status
     bool archived = false;
+    std::optional<Timestamp> start{};
     std::optional<Timestamp> due;
     std::vector<std::string> label_source_ids;
     std::vector<std::string> member_source_ids;

@@ -134,6 +134,17 @@ def new_account():
     }
 
 
+def trello_board():
+    """As Trello exports it, no larger than it has to be; a board of its own each time."""
+    board, column = secrets.token_hex(12), secrets.token_hex(12)
+    return {
+        "id": board,
+        "name": unique("Quay"),
+        "lists": [{"id": column, "name": "To do", "pos": 1}],
+        "cards": [{"id": "6740f3a1" + secrets.token_hex(8), "name": "Rope", "idList": column}],
+    }
+
+
 def workspace(world, **parameters):
     return {"workspace": world.home.workspace, **parameters}
 
@@ -210,6 +221,7 @@ CALLS = {
         {"name": unique("Quay")},
     ),
     "get_workspaces_workspace_projects": lambda world, caller: (workspace(world), None),
+    "post_workspaces_workspace_imports": lambda world, caller: (workspace(world), trello_board()),
     "get_workspaces_workspace_activity": lambda world, caller: (workspace(world), None),
     "get_projects_project": lambda world, caller: (project(world), None),
     "patch_projects_project": lambda world, caller: (

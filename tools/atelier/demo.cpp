@@ -18,7 +18,7 @@
 #include "tools/atelier/live_lines.hpp"
 #include "tools/atelier/output.hpp"
 #include "tools/atelier/sign_in.hpp"
-#include "tools/import/trello_file.hpp"
+#include "tools/atelier/trello_file.hpp"
 
 namespace atelier::tools {
 
@@ -101,12 +101,12 @@ void add_member(ServiceUrl const& url, std::string const& token, std::string con
     Data const added{"Adding the second person", answer};
 }
 
-ImportReport load_board(Config const& config, DemoFlags const& flags,
-                        std::string const& workspace) {
+commands::ImportReport load_board(Config const& config, DemoFlags const& flags,
+                                  std::string const& workspace) {
     ImportRequest request{workspace, mara.email, false, {}};
     // Of these two, the built-in board knows what is theirs.
     if (flags.board.empty()) request.members = {{"amaraok", mara.email}, {"tomaszw", tomasz.email}};
-    auto board = accepted(flags.board.empty() ? parse_trello(std::string{demo_board()})
+    auto board = accepted(flags.board.empty() ? commands::parse_trello(std::string{demo_board()})
                                               : read_trello_file(flags.board));
     auto const database = open_database(config);
     return import_into(database, std::move(board), request);
@@ -142,7 +142,7 @@ std::optional<SuggestedMove> suggest_move(codec::Value board) {
 
 /// Waits until the board can be read with everything that was imported.
 SuggestedMove read_board(ServiceUrl const& url, std::string const& token,
-                         ImportReport const& report) {
+                         commands::ImportReport const& report) {
     auto const path =
         fmt::format("/api/v1/projects/{}/board?after={}", to_text(report.project), report.position);
     auto const end = std::chrono::steady_clock::now() + board_timeout;
@@ -189,7 +189,7 @@ std::string program_path() {
     return error ? "atelier" : quoted_if_needed(path.string());
 }
 
-std::string tell(ServiceUrl const& url, Config const& config, ImportReport const& report,
+std::string tell(ServiceUrl const& url, Config const& config, commands::ImportReport const& report,
                  SuggestedMove const& move) {
     using fmt::arg;
     auto const data =

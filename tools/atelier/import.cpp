@@ -5,10 +5,11 @@
 
 #include "schemas/codec/json.hpp"
 #include "tools/atelier/command_line.hpp"
+#include "tools/atelier/describe_import.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/import_file.hpp"
 #include "tools/atelier/output.hpp"
-#include "tools/import/trello_file.hpp"
+#include "tools/atelier/trello_file.hpp"
 
 namespace atelier::tools {
 namespace {

@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "commands/import/import_board.hpp"
 #include "eventstore/codec/event_codec.hpp"
 #include "eventstore/log/reader.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/find_things.hpp"
 #include "tools/atelier/output.hpp"
 #include "tools/atelier/progress.hpp"
-#include "tools/import/runner.hpp"
 
 namespace atelier::tools {
 namespace {
@@ -38,22 +38,26 @@ UserId first_owner(Connection& connection, WorkspaceId id) {
                         "The workspace has no owner: say who imports by --as E-MAIL.");
 }
 
-ExitCode code_of(ImportFailureKind kind) {
+ExitCode code_of(commands::ImportFailureKind kind) {
     switch (kind) {
-        case ImportFailureKind::refused:
-        case ImportFailureKind::rejected:
+        case commands::ImportFailureKind::refused:
+        case commands::ImportFailureKind::rejected:
             return ExitCode::refused;
-        case ImportFailureKind::unavailable:
+        case commands::ImportFailureKind::unavailable:
             return ExitCode::unavailable;
     }
     return ExitCode::failure;
 }
 
-ImportOptions options_of(ImportRequest const& request, Progress& progress) {
-    ImportOptions options;
+std::string in_words(commands::ImportFailure const& failure) {
+    return failure.written.empty() ? failure.message : failure.message + ' ' + failure.written;
+}
+
+commands::ImportOptions options_of(ImportRequest const& request, Progress& progress) {
+    commands::ImportOptions options;
     options.dry_run = request.dry_run;
     options.members = request.members;
-    options.on_progress = [&progress](ImportProgress now) {
+    options.on_progress = [&progress](commands::ImportProgress now) {
         // Between two chunks is a good place to end: each is written whole.
         check_interrupt();
         progress.update(static_cast<std::int64_t>(now.tasks_done),
@@ -64,15 +68,16 @@ ImportOptions options_of(ImportRequest const& request, Progress& progress) {
 
 }  // namespace
 
-commands::ImportedBoard accepted(std::expected<commands::ImportedBoard, ImportError> parsed) {
+commands::ImportedBoard accepted(
+    std::expected<commands::ImportedBoard, commands::ImportError> parsed) {
     if (parsed) return std::move(*parsed);
     throw CommandFailed(ExitCode::refused,
                         fmt::format("The board is refused, and nothing was written: {} {}.",
                                     parsed.error().place, parsed.error().reason));
 }
 
-ImportReport import_into(ReadyDatabase const& database, commands::ImportedBoard board,
-                         ImportRequest const& request) {
+commands::ImportReport import_into(ReadyDatabase const& database, commands::ImportedBoard board,
+                                   ImportRequest const& request) {
     Connection connection{database.service_url};
     auto const workspace = find_workspace(connection, request.workspace);
     auto const actor = request.actor ? find_person(connection, database.key(), *request.actor)
@@ -82,9 +87,11 @@ ImportReport import_into(ReadyDatabase const& database, commands::ImportedBoard 
     options.database_threads = 2;
     commands::Engine engine{std::move(options), database.key()};
     Progress progress{"import", "tasks"};
-    auto report =
-        import_board(engine, workspace, actor, std::move(board), options_of(request, progress));
-    if (!report) throw CommandFailed(code_of(report.error().kind), report.error().message);
+    commands::Caller caller;
+    caller.user = actor;
+    auto report = commands::import_board(engine, workspace, std::move(caller), std::move(board),
+                                         options_of(request, progress));
+    if (!report) throw CommandFailed(code_of(report.error().kind), in_words(report.error()));
     progress.finish();
     return std::move(*report);
 }

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "commands/import/import_report.hpp"
+#include "commands/import/trello/parse.hpp"
 #include "tools/atelier/open_database.hpp"
-#include "tools/import/report.hpp"
-#include "tools/import/trello.hpp"
 
 namespace atelier::tools {
 
@@ -21,10 +21,11 @@ struct ImportRequest {
 /// Writes a board through an engine of its own, showing progress. What it has written it leaves
 /// when it is interrupted: the same import again writes the rest. Throws CommandFailed,
 /// DatabaseError and Interrupted.
-ImportReport import_into(ReadyDatabase const& database, commands::ImportedBoard board,
-                         ImportRequest const& request);
+commands::ImportReport import_into(ReadyDatabase const& database, commands::ImportedBoard board,
+                                   ImportRequest const& request);
 
 /// The board, or CommandFailed with the place and the reason.
-commands::ImportedBoard accepted(std::expected<commands::ImportedBoard, ImportError> parsed);
+commands::ImportedBoard accepted(
+    std::expected<commands::ImportedBoard, commands::ImportError> parsed);
 
 }  // namespace atelier::tools

@@ -33,7 +33,8 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
       sessions_(database_url, master, config.edge.access_token_seconds),
       limits_(config.edge),
       hub_(engine_.pool, sessions_),
-      router_({engine_, watermarks_, sessions_, passwords_, hub_, config.edge, limits_, metrics_},
+      router_({engine_, watermarks_, sessions_, passwords_, hub_, config.edge, limits_, metrics_,
+               imports_},
               api::all_routes()),
       streaming_(config, database_url, engine_, watermarks_, hub_) {
     if (config.has(Role::api)) {
@@ -42,6 +43,12 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
         options.port = config.listen_port;
         options.tls_certificate_file = config.edge.tls_certificate_file;
         options.tls_key_file = config.edge.tls_key_file;
+        options.body_limit_of = [this, ordinary = options.body_limit](auto method, auto path) {
+            return router_.body_limit_of(method, path).value_or(ordinary);
+        };
+        options.admit_large_body = [this](api::Request const& head) {
+            return router_.admit_large_body(head);
+        };
         server_ = std::make_unique<api::Server>(
             options,
             [this](api::Request request, api::Reply reply) {
@@ -65,7 +72,9 @@ void ServiceNode::start() {
 }
 
 void ServiceNode::stop() {
+    imports_.begin_stop();
     if (server_) server_->stop(drain_time);
+    imports_.stop();
     passwords_.stop();
     if (worker_) worker_->stop();
     engine_.stop();

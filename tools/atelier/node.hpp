@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "api/core/import_queue.hpp"
 #include "api/core/metrics.hpp"
 #include "api/core/router.hpp"
 #include "api/http/server.hpp"
@@ -42,6 +43,7 @@ private:
     api::Limits limits_;
     api::Metrics metrics_;
     api::Hub hub_;
+    api::ImportQueue imports_;
     api::Router router_;
     std::unique_ptr<api::Server> server_;
     std::unique_ptr<eventstore::Housekeeper> housekeeper_;

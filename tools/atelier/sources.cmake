@@ -1,6 +1,6 @@
 # The command line `atelier`: sources for the CMakeLists.txt of tools/.
 #   library:   ${ATELIER_CLI_SOURCES}, which needs ${ATELIER_CLI_LIBRARIES}, the sources of
-#              tools/postgres and tools/import, and serve.cpp and rebuild.cpp beside them
+#              tools/postgres, and serve.cpp and rebuild.cpp beside them
 #   program:   ${ATELIER_CLI_MAIN}
 set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/client.cpp
@@ -8,6 +8,7 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/config_command.cpp
     ${CMAKE_CURRENT_LIST_DIR}/demo.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_event.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/describe_import.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_place.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_task.cpp
     ${CMAKE_CURRENT_LIST_DIR}/edge_settings.cpp
@@ -32,6 +33,7 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/service_commands.cpp
     ${CMAKE_CURRENT_LIST_DIR}/sign_in.cpp
     ${CMAKE_CURRENT_LIST_DIR}/time_zone.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/trello_file.cpp
     ${CMAKE_CURRENT_LIST_DIR}/watch.cpp
 )
 set(ATELIER_CLI_MAIN ${CMAKE_CURRENT_LIST_DIR}/main.cpp)

@@ -18,8 +18,9 @@ ReadyDatabase ready(SmallLog& log) {
     return database;
 }
 
-ImportReport import_demo(SmallLog& log, ImportRequest const& request) {
-    return import_into(ready(log), accepted(parse_trello(std::string{demo_board()})), request);
+commands::ImportReport import_demo(SmallLog& log, ImportRequest const& request) {
+    return import_into(ready(log), accepted(commands::parse_trello(std::string{demo_board()})),
+                       request);
 }
 
 int code_of(SmallLog& log, ImportRequest const& request) {
@@ -73,7 +74,7 @@ TEST_CASE("Whoever may not import, and what is not there, is refused") {
 
 TEST_CASE("A file that is no board is refused with the place") {
     try {
-        accepted(parse_trello("{\"lists\": 7}"));
+        accepted(commands::parse_trello("{\"lists\": 7}"));
         FAIL("it was accepted");
     } catch (CommandFailed const& failed) {
         CHECK(failed.code() == ExitCode::refused);

@@ -46,10 +46,12 @@ TEST_CASE("Two nodes that import the same board at once write it once") {
     Office office;
     auto const board = large_board(900);
     auto const other = office.other_node();
-    std::optional<std::expected<tools::ImportReport, tools::ImportFailure>> theirs;
-    std::thread thread{
-        [&] { theirs = tools::import_board(*other, office.workspace, office.owner, board); }};
-    auto const ours = tools::import_board(*office.engine, office.workspace, office.owner, board);
+    std::optional<std::expected<commands::ImportReport, commands::ImportFailure>> theirs;
+    std::thread thread{[&] {
+        theirs = commands::import_board(*other, office.workspace, caller(office.owner), board);
+    }};
+    auto const ours =
+        commands::import_board(*office.engine, office.workspace, caller(office.owner), board);
     thread.join();
     REQUIRE_MESSAGE(ours.has_value(), ours.error().message);
     REQUIRE_MESSAGE(theirs->has_value(), theirs->error().message);
@@ -71,7 +73,8 @@ TEST_CASE("Tasks that others create meanwhile neither stop an import nor share i
     int elsewhere = 0, here = 0;
     std::thread on_other{[&] { elsewhere = create_tasks(*other, office.owner, project, stop); }};
     std::thread on_same{[&] { here = create_tasks(*office.engine, office.owner, project, stop); }};
-    auto const report = tools::import_board(*office.engine, office.workspace, office.owner, board);
+    auto const report =
+        commands::import_board(*office.engine, office.workspace, caller(office.owner), board);
     stop = true;
     on_other.join();
     on_same.join();

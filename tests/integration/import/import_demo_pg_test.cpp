@@ -13,7 +13,7 @@ using namespace atelier::test;
 namespace {
 
 /// All that two reports of the same import must agree in.
-std::string without_place(tools::ImportReport report) {
+std::string without_place(commands::ImportReport report) {
     report.dry_run = false;
     report.position = 0;
     return codec::to_json(report);
@@ -75,7 +75,8 @@ TEST_CASE("The same file a second time adds nothing, on whatever node") {
     CHECK(again.events_written == 0);
     CHECK(office.head() == head);
     auto const other = office.other_node();
-    CHECK(tools::import_board(*other, office.workspace, office.owner, board).has_value());
+    CHECK(
+        commands::import_board(*other, office.workspace, caller(office.owner), board).has_value());
     CHECK(office.head() == head);
 }
 
@@ -117,8 +118,8 @@ TEST_CASE("A large board is written in several chunks, each of which is told") {
     Office office;
     auto const board = large_board(commands::max_tasks_per_chunk * 2 + 1);
     std::vector<std::size_t> done;
-    tools::ImportOptions options;
-    options.on_progress = [&](tools::ImportProgress progress) {
+    commands::ImportOptions options;
+    options.on_progress = [&](commands::ImportProgress progress) {
         CHECK(progress.tasks == board.tasks.size());
         done.push_back(progress.tasks_done);
     };

@@ -5,7 +5,7 @@
 
 #include "tests/integration/import/office.hpp"
 #include "tests/integration/import/written_board.hpp"
-#include "tools/import/trello_file.hpp"
+#include "tools/atelier/trello_file.hpp"
 
 // Exports of other people's boards; they are no part of the project, so the tests run where
 // somebody has put them.

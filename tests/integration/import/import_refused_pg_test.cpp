@@ -4,19 +4,19 @@
 #include <iterator>
 
 #include "commands/import/import_project.hpp"
+#include "commands/import/trello/parse.hpp"
 #include "tests/integration/import/office.hpp"
-#include "tools/import/trello.hpp"
 
 using namespace atelier;
 using namespace atelier::test;
-using tools::ImportFailureKind;
+using commands::ImportFailureKind;
 
 TEST_CASE("Of a broken file nothing is written") {
     Office office;
     auto const head = office.head();
     std::ifstream file{ATELIER_DEMO_BOARD, std::ios::binary};
     std::string const whole{std::istreambuf_iterator<char>(file), {}};
-    auto const cut = tools::parse_trello(whole.substr(0, whole.size() / 2));
+    auto const cut = commands::parse_trello(whole.substr(0, whole.size() / 2));
     CHECK(!cut.has_value());
     auto board = demo_board();
     board.tasks.back().history.resize(commands::max_imported_history + 1,
@@ -45,21 +45,21 @@ TEST_CASE("Who may not import is refused, and nothing is written, in a dry run t
         CHECK(hidden.message == "There is no such workspace, or you are no member of it.");
     }
     CHECK(office.head() == head);
-    CHECK(tools::import_board(*office.engine, office.workspace, admin, demo_board()).has_value());
+    CHECK(commands::import_board(*office.engine, office.workspace, caller(admin), demo_board())
+              .has_value());
 }
 
 TEST_CASE("Without the database an import fails and says what has been written") {
     Office office;
-    tools::ImportOptions options;
-    options.on_progress = [&](tools::ImportProgress progress) {
+    commands::ImportOptions options;
+    options.on_progress = [&](commands::ImportProgress progress) {
         if (progress.tasks_done == 400) office.engine->stop();
     };
     auto const failure = office.failed_import(large_board(1'000), std::move(options));
     CHECK(failure.kind == ImportFailureKind::unavailable);
     CHECK(failure.message.starts_with("The database is not available: "));
-    CHECK(
-        failure.message.ends_with("The project and 400 of 1000 tasks are written; "
-                                  "the same import again writes the rest."));
+    CHECK(failure.written ==
+          "The project and 400 of 1000 tasks are written; the same import again writes the rest.");
     office.engine = office.other_node();
     auto const rest = office.import(large_board(1'000));
     CHECK(rest.tasks_already_there == 400);

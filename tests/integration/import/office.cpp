@@ -7,7 +7,7 @@
 #include "commands/workspace/create_workspace.hpp"
 #include "eventstore/log/reader.hpp"
 #include "tests/integration/import/run_command.hpp"
-#include "tools/import/trello_file.hpp"
+#include "tools/atelier/trello_file.hpp"
 
 namespace atelier::test {
 
@@ -38,29 +38,38 @@ std::unique_ptr<Engine> Office::other_node() const {
                                     *crypto::MasterKey::from_text(std::string(64, '7')));
 }
 
-UserId Office::person(std::string const& email, std::optional<WorkspaceRole> role) {
+UserId Office::person(std::string const& email, std::optional<WorkspaceRole> role,
+                      std::string const& name) {
     UserId const user{engine->ids.next(crypto::system_now())};
     auto const key = engine->keys.create(user);
-    require_done(run_command(*engine, RegisterUser{user, email, "Somebody"}, {}, {key}));
+    require_done(run_command(*engine, RegisterUser{user, email, name}, {}, {key}));
     if (role) require_done(run_command(*engine, AddMember{workspace, {{email}}, *role}, owner));
     return user;
 }
 
-tools::ImportReport Office::import(ImportedBoard const& board, tools::ImportOptions options) {
-    auto report = tools::import_board(*engine, workspace, owner, board, std::move(options));
+commands::ImportReport Office::import(ImportedBoard const& board, commands::ImportOptions options) {
+    auto report =
+        commands::import_board(*engine, workspace, caller(owner), board, std::move(options));
     REQUIRE_MESSAGE(report.has_value(), report.error().message);
     return std::move(*report);
 }
 
-tools::ImportFailure Office::failed_import(ImportedBoard const& board, tools::ImportOptions options,
-                                           std::optional<UserId> actor) {
-    auto const report =
-        tools::import_board(*engine, workspace, actor.value_or(owner), board, std::move(options));
+commands::ImportFailure Office::failed_import(ImportedBoard const& board,
+                                              commands::ImportOptions options,
+                                              std::optional<UserId> actor) {
+    auto const report = commands::import_board(*engine, workspace, caller(actor.value_or(owner)),
+                                               board, std::move(options));
     REQUIRE_MESSAGE(!report.has_value(), "the import has succeeded");
     return report.error();
 }
 
 eventstore::Position Office::head() { return eventstore::read_head(connection); }
+
+Caller caller(UserId user) {
+    Caller caller;
+    caller.user = user;
+    return caller;
+}
 
 ImportedBoard demo_board() {
     auto board = tools::read_trello_file(ATELIER_DEMO_BOARD);

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "commands/core/engine.hpp"
+#include "commands/import/import_board.hpp"
 #include "tests/support/database.hpp"
-#include "tools/import/runner.hpp"
 
 namespace atelier::test {
 
@@ -19,15 +19,16 @@ public:
     std::unique_ptr<commands::Engine> other_node() const;
 
     /// Makes an account, and a member of the workspace when there is a role.
-    UserId person(std::string const& email, std::optional<WorkspaceRole> role);
+    UserId person(std::string const& email, std::optional<WorkspaceRole> role,
+                  std::string const& name = "Somebody");
 
     /// An import by the owner that must succeed.
-    tools::ImportReport import(commands::ImportedBoard const& board,
-                               tools::ImportOptions options = {});
+    commands::ImportReport import(commands::ImportedBoard const& board,
+                                  commands::ImportOptions options = {});
     /// An import that must fail: by the owner when there is no other actor.
-    tools::ImportFailure failed_import(commands::ImportedBoard const& board,
-                                       tools::ImportOptions options = {},
-                                       std::optional<UserId> actor = {});
+    commands::ImportFailure failed_import(commands::ImportedBoard const& board,
+                                          commands::ImportOptions options = {},
+                                          std::optional<UserId> actor = {});
 
     /// The position of the log's last event.
     eventstore::Position head();
@@ -38,6 +39,8 @@ public:
     UserId owner;
     WorkspaceId workspace;
 };
+
+commands::Caller caller(UserId user);
 
 /// The board that `tools/up` loads.
 commands::ImportedBoard demo_board();

@@ -66,6 +66,7 @@ void WrittenBoard::compare_task(std::string& found, ImportedTask const& source) 
     expect(here.status == ids.status(source.status_source_id), "status");
     expect(here.archived == source.archived, "place in the archive");
     expect(here.due == source.due, "due date");
+    expect(here.start == source.start, "start date");
     expect(here.labels == labels, "set of labels");
     expect(project_.find_status(here.status) != nullptr, "status than the project's");
     for (auto const label : here.labels) {

@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <mutex>
+#include <thread>
+
 #include "api/http/server.hpp"
 #include "tests/unit/http/socket_client.hpp"
 
@@ -117,6 +120,68 @@ TEST_CASE("the limit of a body may depend on where it goes") {
                 std::string(4'000'000, 'a'));
     CHECK(client.receive().body == "4000000");
     check_refused(running.server, post("Content-Length: 11\r\n"), 413, "payload_too_large");
+}
+
+TEST_CASE("a large body is let in before it is read, and its permit lives as long as its request") {
+    std::mutex mutex;
+    std::vector<Request> kept;
+    auto const place = std::make_shared<int>(0);
+    ServerOptions options;
+    options.body_limit = 10;
+    options.body_limit_of = [](std::string_view, std::string_view) -> std::size_t { return 100; };
+    options.admit_large_body =
+        [&](Request const& head) -> std::expected<std::shared_ptr<void>, Response> {
+        CHECK(head.body.size() <= options.body_limit);
+        if (head.header("Ticket") == "good" && place.use_count() == 1) return place;
+        Response response = error_envelope(503, "unavailable", "Not now.", head.id);
+        response.headers.emplace_back("Retry-After", "7");
+        return std::unexpected(std::move(response));
+    };
+    Server server(options, [&](Request request, Reply reply) {
+        Response response;
+        response.body = std::to_string(request.body.size());
+        {
+            std::lock_guard const lock(mutex);
+            if (request.permit) kept.push_back(std::move(request));
+        }
+        reply(std::move(response));
+    });
+    server.start();
+    auto const chunks = "a\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n";
+    check_refused(server, post("Content-Length: 50\r\n"), 503, "unavailable");
+    check_refused(server, post("Content-Length: 50\r\nExpect: 100-continue\r\n"), 503,
+                  "unavailable");
+    check_refused(server, post("Transfer-Encoding: chunked\r\n", chunks), 503, "unavailable");
+    check_refused(server, post("Ticket: good\r\nContent-Length: 101\r\n"), 413,
+                  "payload_too_large");
+    Client client(server.port());
+    client.send(post("Content-Length: 10\r\n", "0123456789"));
+    CHECK(client.receive().body == "10");
+    CHECK(place.use_count() == 1);
+    for (auto const& request :
+         {post("Ticket: good\r\nContent-Length: 20\r\n", std::string(20, 'a')),
+          post("Ticket: good\r\nTransfer-Encoding: chunked\r\n", chunks)}) {
+        client.send(request);
+        CHECK(client.receive().body == "20");
+        {
+            std::lock_guard const lock(mutex);
+            CHECK(kept.size() == 1);
+            CHECK(place.use_count() == 2);
+        }
+        check_refused(server, post("Ticket: good\r\nContent-Length: 50\r\n"), 503, "unavailable");
+        std::lock_guard const lock(mutex);
+        kept.clear();
+    }
+    {
+        Client leaving(server.port());
+        leaving.send(post("Ticket: good\r\nContent-Length: 50\r\nExpect: 100-continue\r\n"));
+        CHECK(leaving.receive_head().starts_with("HTTP/1.1 100"));
+        CHECK(place.use_count() == 2);
+    }
+    auto const end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (place.use_count() > 1 && std::chrono::steady_clock::now() < end)
+        std::this_thread::yield();
+    CHECK(place.use_count() == 1);
 }
 
 TEST_CASE("a target beyond the limit is 414") {

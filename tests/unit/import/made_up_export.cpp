@@ -126,14 +126,14 @@ std::string archived(std::string const& card, std::string const& at, bool closed
 }
 
 commands::ImportedBoard parsed(std::string const& bytes) {
-    auto board = tools::parse_trello(bytes);
+    auto board = commands::parse_trello(bytes);
     if (!board) FAIL(board.error().place << ": " << board.error().reason);
     CHECK(inconsistency(*board) == "");
     return std::move(*board);
 }
 
 std::string refusal(std::string const& bytes) {
-    auto const board = tools::parse_trello(bytes);
+    auto const board = commands::parse_trello(bytes);
     return board ? "(accepted)" : board.error().place + ": " + board.error().reason;
 }
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/import/trello.hpp"
+#include "commands/import/trello/parse.hpp"
 
 /// Small exports in Trello's format, made up for the tests.
 namespace atelier::test {

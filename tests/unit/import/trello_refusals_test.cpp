@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
+#include "commands/import/trello/json_fault.hpp"
 #include "tests/unit/import/made_up_export.hpp"
-#include "tools/import/json_fault.hpp"
 
 using namespace atelier;
 using namespace atelier::test;
@@ -17,7 +17,7 @@ TEST_CASE("What is not JSON is refused with the byte where it stops being JSON")
 TEST_CASE("An export cut off anywhere is refused as too short, never accepted") {
     auto const whole =
         board({card(card_1, "todo")}, {created(card_1, "2025-10-28T10:00:00.000Z", "todo")});
-    CHECK(tools::parse_trello(whole));
+    CHECK(commands::parse_trello(whole));
     for (std::size_t size = 1; size < whole.size(); ++size) {
         auto const said = refusal(whole.substr(0, size));
         INFO(said);
@@ -26,7 +26,7 @@ TEST_CASE("An export cut off anywhere is refused as too short, never accepted") 
 }
 
 TEST_CASE("The fault of a JSON text is found where it is") {
-    using tools::find_json_fault;
+    using commands::trello::find_json_fault;
     for (auto const* good : {"1", " [1, -2.5e+3, true, false, null, \"\\u00fc\\n\", {}, []] ",
                              "{\"a\":{\"b\":[0]}}"}) {
         CHECK(find_json_fault(good) == std::nullopt);
@@ -69,6 +69,49 @@ TEST_CASE("A value of the wrong type is refused with its place") {
     CHECK(with(R"(,"labels":[7])") == "cards[0].labels[0]: is not an object");
     CHECK(refusal(board({"7"})) == "cards[0]: is not an object");
     CHECK(refusal(board({}, {R"({"type":"createCard"})"})) == "actions[0].date: is missing");
+}
+
+TEST_CASE("A file that is small and would become large is refused") {
+    auto const repeated = [](std::string const& one, std::size_t times) {
+        std::string list;
+        for (std::size_t i = 0; i < times; ++i) list += (i == 0 ? "" : ",") + one;
+        return list;
+    };
+    CHECK(refusal(board({}, {}, ",\"members\":[" + repeated("{}", 2'100'000) + "]"))
+              .starts_with("members: are too many: all arrays together"));
+    std::string labels;
+    for (int i = 0; i < 1'001; ++i) labels += (i ? ",\"" : "\"") + std::to_string(i) + "\":\"x\"";
+    CHECK(refusal(board({}, {}, ",\"labelNames\":{" + labels + "}")) ==
+          "labelNames: are more than 1000");
+    std::string inline_labels;
+    for (int i = 0; i < 1'001; ++i) {
+        inline_labels += (i ? "," : "") + (R"({"name":"L)" + std::to_string(i) + "\"}");
+    }
+    CHECK(refusal(board({card(card_1, "todo", ",\"labels\":[" + inline_labels + "]")})) ==
+          "labels: are more than 1000");
+}
+
+TEST_CASE("A checklist that many cards name is copied into so many of them") {
+    std::string items, cards;
+    for (int i = 0; i < 10'000; ++i) items += i ? ",{}" : "{}";
+    std::vector<std::string> many;
+    for (int i = 0; i < 101; ++i) {
+        auto id = std::string{card_1};
+        id.replace(id.size() - 3, 3, std::to_string(100 + i));
+        many.push_back(card(id, "todo", R"(,"idChecklists":["big"])"));
+    }
+    auto const more = R"(,"checklists":[{"id":"big","checkItems":[)" + items + "]}]";
+    CHECK(refusal(board(many, {}, more)) ==
+          "cards[100].idChecklists: names more checklist items than an import takes");
+    many.pop_back();
+    CHECK(refusal(board(many, {}, more)) == "(accepted)");
+}
+
+TEST_CASE("A place with a giant name in it is cut") {
+    auto const said =
+        refusal(board({}, {}, ",\"labelNames\":{\"" + std::string(100'000, 'x') + "\":7}"));
+    CHECK(said.starts_with("labelNames.xxx"));
+    CHECK(said.size() < 300);
 }
 
 TEST_CASE("A card in a list that is not there, or without a Trello id, is refused") {

@@ -131,10 +131,10 @@ TEST_CASE("What has no home yet is counted by kind") {
                                                     {"custom_fields", 1},
                                                     {"locations", 1},
                                                     {"power_up_data", 1},
-                                                    {"start_dates", 1},
                                                     {"stickers", 1},
                                                     {"votes", 2}});
     CHECK(read.adjusted.at("template_cards") == 1);
+    CHECK(read.tasks.at(0).start == Timestamp::from_text("2025-11-01T00:00:00.000Z"));
 }
 
 TEST_CASE("A title over 500 characters is cut and stands whole at the top of the description") {

@@ -48,6 +48,23 @@ TEST_CASE("A task has its description, labels and due date from its creation on"
     CHECK(state.priority == task::Priority::medium);
 }
 
+TEST_CASE("A task has its start date, unless that is after the date when it is due") {
+    auto ferries =
+        board({card("c1", 1, {created(0, "todo", "A")}), card("c2", 2, {created(1, "todo", "B")}),
+               card("c3", 3, {created(2, "todo", "C")})});
+    ferries.tasks[0].start = at(10'000);
+    ferries.tasks[1].start = ferries.tasks[1].due = at(10'000);
+    ferries.tasks[2].start = at(10'001);
+    ferries.tasks[2].due = at(10'000);
+    Importing importing;
+    CHECK(importing.all(ferries).left_out ==
+          commands::ImportedCounts{{"start_dates_after_their_due_dates", 1}});
+    CHECK(importing.task_of(ferries, "c1").start == at(10'000));
+    CHECK(importing.task_of(ferries, "c2").start == at(10'000));
+    CHECK(importing.task_of(ferries, "c3").start == std::nullopt);
+    CHECK(importing.task_of(ferries, "c3").due == at(10'000));
+}
+
 TEST_CASE("The events of a chunk are in the order of their times, each task's in its own") {
     auto const ferries =
         board({card("c1", 1, {created(5, "todo", "A"), moved(20, "done"), archived(20)}),

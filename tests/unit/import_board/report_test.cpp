@@ -1,4 +1,4 @@
-#include "tools/import/report.hpp"
+#include "tools/atelier/describe_import.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,8 +8,8 @@ using namespace atelier;
 
 namespace {
 
-tools::ImportReport sample() {
-    tools::ImportReport report;
+commands::ImportReport sample() {
+    commands::ImportReport report;
     report.source = "trello";
     report.name = "Ferries";
     report.project_key = "FERR";
@@ -48,7 +48,7 @@ TEST_CASE("The report of a dry run says first that nothing was written") {
 
 TEST_CASE("A report survives JSON") {
     auto const json = codec::to_json(sample());
-    auto const read = codec::from_json<tools::ImportReport>(json);
+    auto const read = codec::from_json<commands::ImportReport>(json);
     REQUIRE(read.has_value());
     CHECK(codec::to_json(*read) == json);
     CHECK(read->left_out == sample().left_out);

@@ -1,4 +1,4 @@
-#include "tools/import/trello_file.hpp"
+#include "tools/atelier/trello_file.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -62,7 +62,7 @@ TEST_CASE("A file that cannot be an export is refused with its path and the reas
 TEST_CASE("A file that is too large is refused") {
     Folder const folder;
     auto const path = folder.file("large.json", "{}");
-    std::filesystem::resize_file(path, tools::max_import_size + 1);
+    std::filesystem::resize_file(path, commands::max_import_size + 1);
     CHECK(refusal(path) == path.string() + ": is larger than 64 MiB");
 }
 

@@ -1,32 +1,30 @@
-#include "tools/import/trello.hpp"
+#include "commands/import/trello/parse.hpp"
 
 #include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "commands/import/trello/cards.hpp"
+#include "commands/import/trello/history.hpp"
+#include "commands/import/trello/json_fault.hpp"
+#include "commands/import/trello/node.hpp"
+#include "commands/import/trello/stable_sort.hpp"
+#include "commands/import/trello/text.hpp"
 #include "schemas/codec/value.hpp"
-#include "tools/import/json_fault.hpp"
-#include "tools/import/stable_sort.hpp"
-#include "tools/import/trello_cards.hpp"
-#include "tools/import/trello_history.hpp"
-#include "tools/import/trello_node.hpp"
-#include "tools/import/trello_text.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands {
 namespace {
 
-using commands::ImportedBoard;
-using commands::ImportedStatus;
-using commands::ImportedTask;
+using namespace trello;
 
 constexpr std::size_t trello_action_cap = 1'000;
 
 ImportError not_json(std::string const& bytes, std::string const& reason) {
     auto const offset = find_json_fault(bytes);
     auto place = offset ? "byte " + std::to_string(*offset) : "file";
-    if (offset == bytes.size()) return {std::move(place), "the JSON text ends too early"};
-    return {std::move(place), reason};
+    if (offset == bytes.size()) return {std::move(place), "the JSON text ends too early", false};
+    return {std::move(place), reason, false};
 }
 
 /// Tells a file of something else from a broken export.
@@ -47,8 +45,7 @@ std::vector<ImportedStatus> read_lists(Node const& board) {
     std::set<std::string> ids;
     for (auto const& list : lists) {
         auto const name = list.text("name");
-        if (is_longer_than(name, commands::max_imported_name_length))
-            list.findings().adjust("cut_names");
+        if (is_longer_than(name, max_imported_name_length)) list.findings().adjust("cut_names");
         statuses.push_back(
             {list.required_text("id"), name_of(name, "Unnamed list"), list.flag("closed")});
         if (!ids.insert(statuses.back().source_id).second) {
@@ -59,15 +56,16 @@ std::vector<ImportedStatus> read_lists(Node const& board) {
     return statuses;
 }
 
-std::vector<commands::ImportedMember> read_members(Node const& board) {
-    std::vector<commands::ImportedMember> members;
+std::vector<ImportedMember> read_members(Node const& board) {
+    std::vector<ImportedMember> members;
     std::set<std::string> ids;
     for (auto const& node : board.objects("members")) {
         auto id = node.required_text("id");
         if (!ids.insert(id).second) node.refuse("id", "is the id of an earlier member too");
         auto username = node.text("username");
         auto full_name = node.text("fullName", username);
-        members.push_back({std::move(id), std::move(full_name), std::move(username)});
+        members.push_back(
+            {std::move(id), std::move(full_name), std::move(username), node.text("email")});
     }
     return members;
 }
@@ -154,10 +152,9 @@ ImportedBoard read_board(Node const& node) {
     board.source = "trello";
     board.source_id = node.required_text("id");
     auto const name = node.text("name");
-    if (is_longer_than(name, commands::max_imported_name_length)) findings.adjust("cut_names");
+    if (is_longer_than(name, max_imported_name_length)) findings.adjust("cut_names");
     board.name = name_of(name, "Unnamed board");
-    board.description =
-        std::string(cut_to_size(node.text("desc"), commands::max_imported_description_size));
+    board.description = std::string(cut_to_size(node.text("desc"), max_imported_description_size));
     board.statuses = read_lists(node);
     board.members = read_members(node);
     auto parts = parts_of(board, node);
@@ -176,7 +173,7 @@ ImportedBoard read_board(Node const& node) {
 
 }  // namespace
 
-std::expected<commands::ImportedBoard, ImportError> parse_trello(std::string bytes) {
+std::expected<ImportedBoard, ImportError> parse_trello(std::string bytes) {
     if (bytes.size() > max_import_size) {
         return std::unexpected(ImportError{"file", "is larger than 64 MiB"});
     }
@@ -199,4 +196,4 @@ std::expected<commands::ImportedBoard, ImportError> parse_trello(std::string byt
     return board;
 }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands

@@ -1,4 +1,4 @@
-#include "tools/import/trello_text.hpp"
+#include "commands/import/trello/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "commands/import/imported_board.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 namespace {
 
 constexpr std::string_view neutral_grey = "#b3b9c4";
@@ -79,11 +79,11 @@ bool is_blank(std::string_view text) {
 
 std::string title_of(std::string_view card_name) {
     if (is_blank(card_name)) return "Untitled card";
-    return cut_to_length(card_name, commands::max_imported_title_length);
+    return cut_to_length(card_name, max_imported_title_length);
 }
 
 std::string name_of(std::string_view name, std::string_view when_blank) {
-    return cut_to_length(is_blank(name) ? when_blank : name, commands::max_imported_name_length);
+    return cut_to_length(is_blank(name) ? when_blank : name, max_imported_name_length);
 }
 
 std::string to_markdown(Checklist const& checklist) {
@@ -125,4 +125,4 @@ std::string name_of_colour(std::string_view trello_name) {
     return name;
 }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -1,13 +1,13 @@
-#include "tools/import/trello_cards.hpp"
+#include "commands/import/trello/cards.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <string_view>
 #include <utility>
 
-#include "tools/import/stable_sort.hpp"
+#include "commands/import/trello/stable_sort.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 namespace {
 
 constexpr std::string_view cut_notice = "\n\n*(The rest was too long to be imported.)*";
@@ -21,28 +21,29 @@ std::optional<Timestamp> time_in_id(std::string_view id) {
     return Timestamp{seconds * 1000};
 }
 
-std::string description_of(Node const& card, std::string const& name, BoardParts const& board) {
+std::string description_of(Node const& card, std::string const& name, BoardParts& board) {
     auto& findings = card.findings();
     std::vector<std::string> parts;
-    if (is_longer_than(name, commands::max_imported_title_length)) {
+    if (is_longer_than(name, max_imported_title_length)) {
         findings.adjust("cut_titles");
         parts.push_back(name);
     }
     parts.push_back(card.text("desc"));
     for (auto const& checklist : board.checklists.of(card)) parts.push_back(to_markdown(checklist));
     auto text = join_paragraphs(parts);
-    if (text.size() <= commands::max_imported_description_size) return text;
+    if (text.size() <= max_imported_description_size) return text;
     findings.adjust("cut_descriptions");
-    auto const room = commands::max_imported_description_size - cut_notice.size();
+    auto const room = max_imported_description_size - cut_notice.size();
     return std::string(cut_to_size(text, room)) + std::string(cut_notice);
 }
 
 std::vector<std::string> members_of(Node const& card, std::set<std::string> const& known) {
     std::vector<std::string> members;
+    std::set<std::string> met;
     for (auto& id : card.texts("idMembers")) {
         if (!known.contains(id)) {
             card.findings().leave_out("unknown_members");
-        } else if (std::ranges::find(members, id) == members.end()) {
+        } else if (met.insert(id).second) {
             members.push_back(std::move(id));
         }
     }
@@ -63,7 +64,6 @@ void count_left_out(Node const& card) {
     findings.leave_out("stickers", card.count("stickers"));
     findings.leave_out("votes", card.count("idMembersVoted"));
     findings.leave_out("power_up_data", card.count("pluginData"));
-    if (card.has("start")) findings.leave_out("start_dates");
     if (card.has("due") && card.flag("dueComplete")) findings.leave_out("completed_due_dates");
     if (card.has("coordinates") || card.has("address")) findings.leave_out("locations");
     if (has_cover(card)) findings.leave_out("covers");
@@ -94,7 +94,7 @@ Checklists::Checklists(Node const& board) {
     }
 }
 
-std::vector<Checklist> Checklists::of(Node const& card) const {
+std::vector<Checklist> Checklists::of(Node const& card) {
     std::set<std::size_t> places;
     auto const [first, last] = by_card_.equal_range(card.text("id"));
     for (auto found = first; found != last; ++found) places.insert(found->second);
@@ -107,7 +107,14 @@ std::vector<Checklist> Checklists::of(Node const& card) const {
         if (state.text("state") == "complete") done.insert(state.text("idCheckItem"));
     }
     std::vector<Entry> entries;
-    for (auto const place : places) entries.push_back(entries_[place]);
+    for (auto const place : places) {
+        items_given_ += entries_[place].item_ids.size();
+        if (items_given_ > max_import_checklist_items) {
+            card.refuse("idChecklists", "names more checklist items than an import takes");
+            return {};
+        }
+        entries.push_back(entries_[place]);
+    }
     sort_stably(entries, [](Entry const& entry) { return entry.order; });
     std::vector<Checklist> checklists;
     for (auto& entry : entries) {
@@ -119,8 +126,8 @@ std::vector<Checklist> Checklists::of(Node const& card) const {
     return checklists;
 }
 
-commands::ImportedTask read_card(Node const& card, BoardParts& board) {
-    commands::ImportedTask task;
+ImportedTask read_card(Node const& card, BoardParts& board) {
+    ImportedTask task;
     task.source_id = card.required_text("id");
     auto const born = time_in_id(task.source_id);
     if (!born) card.refuse("id", "is not a Trello id of 24 hexadecimal digits");
@@ -136,6 +143,7 @@ commands::ImportedTask read_card(Node const& card, BoardParts& board) {
     }
     task.order = card.number("pos", 0);
     task.archived = card.flag("closed") || board.closed_lists.contains(task.status_source_id);
+    task.start = card.time("start");
     task.due = card.time("due");
     task.label_source_ids = board.labels.labels_of(card);
     task.member_source_ids = members_of(card, board.members);
@@ -143,4 +151,4 @@ commands::ImportedTask read_card(Node const& card, BoardParts& board) {
     return task;
 }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

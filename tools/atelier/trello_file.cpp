@@ -1,4 +1,4 @@
-#include "tools/import/trello_file.hpp"
+#include "tools/atelier/trello_file.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -8,6 +8,9 @@
 
 namespace atelier::tools {
 namespace {
+
+using commands::ImportError;
+using commands::max_import_size;
 
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -57,7 +60,7 @@ std::expected<commands::ImportedBoard, ImportError> read_trello_file(
     std::filesystem::path const& path) {
     auto bytes = read_regular_file(path);
     if (!bytes) return std::unexpected(ImportError{path.string(), std::move(bytes.error())});
-    return parse_trello(std::move(*bytes));
+    return commands::parse_trello(std::move(*bytes));
 }
 
 }  // namespace atelier::tools

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "commands/import/imported_board.hpp"
-#include "tools/import/trello_labels.hpp"
-#include "tools/import/trello_node.hpp"
-#include "tools/import/trello_text.hpp"
+#include "commands/import/trello/labels.hpp"
+#include "commands/import/trello/node.hpp"
+#include "commands/import/trello/text.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 
 /// The checklists of a board as they stand beside its cards.
 class Checklists {
@@ -18,7 +18,7 @@ public:
     explicit Checklists(Node const& board);
 
     /// Those of one card, in their order.
-    std::vector<Checklist> of(Node const& card) const;
+    std::vector<Checklist> of(Node const& card);
 
 private:
     struct Entry {
@@ -30,6 +30,7 @@ private:
     std::vector<Entry> entries_;
     std::multimap<std::string, std::size_t> by_card_;
     std::map<std::string, std::size_t> by_id_;
+    std::size_t items_given_ = 0;
 };
 
 /// What the reading of a card needs to know of its board.
@@ -42,6 +43,6 @@ struct BoardParts {
 };
 
 /// Everything of a card but its history; `created_at` is the time in its id.
-commands::ImportedTask read_card(Node const& card, BoardParts& board);
+ImportedTask read_card(Node const& card, BoardParts& board);
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 
 /// At most `length` code points of UTF-8 text; what is longer ends in `…`, which counts.
 std::string cut_to_length(std::string_view text, std::size_t length);
@@ -42,4 +42,4 @@ bool is_known_colour(std::string_view trello_name);
 /// What a label without a name is called: `Green`, `Dark blue`, `No colour`.
 std::string name_of_colour(std::string_view trello_name);
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

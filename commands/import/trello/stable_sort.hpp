@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 
 /// Sorts by what `key` says of an item; items with equal keys keep their sequence. In place of
 /// std::stable_sort, which with libstdc++ 12 and clang is a deprecation warning, hence an error.
@@ -24,4 +24,4 @@ void sort_stably(std::vector<Item>& items, Key key) {
     items = std::move(sorted);
 }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -8,7 +8,7 @@
 #include "commands/import/imported_board.hpp"
 #include "domain/id.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands {
 
 /// What an import did, or of a dry run, what it would do.
 struct ImportReport {
@@ -26,8 +26,8 @@ struct ImportReport {
     std::int64_t events_written = 0;
     /// Of the last event written; of the log's end when nothing was.
     std::int64_t position = 0;
-    commands::ImportedCounts left_out;  ///< what the source holds and the project does not, by kind
-    commands::ImportedCounts adjusted;  ///< what is there, but not quite as the source has it
+    ImportedCounts left_out;  ///< what the source holds and the project does not, by kind
+    ImportedCounts adjusted;  ///< what is there, but not quite as the source has it
     std::vector<std::string> notes;
 };
 BOOST_DESCRIBE_STRUCT(ImportReport, (),
@@ -35,7 +35,4 @@ BOOST_DESCRIBE_STRUCT(ImportReport, (),
                        labels, tasks_created, tasks_archived, tasks_already_there, events_written,
                        position, left_out, adjusted, notes))
 
-/// Some lines for a terminal, each ended by a line break.
-std::string to_human(ImportReport const& report);
-
-}  // namespace atelier::tools
+}  // namespace atelier::commands

@@ -7,18 +7,19 @@
 #include <vector>
 
 #include "commands/import/imported_board.hpp"
+#include "commands/import/trello/parse.hpp"
 #include "domain/time.hpp"
 #include "schemas/codec/value.hpp"
-#include "tools/import/trello.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 
 /// What a parse has found so far besides the board. The first refusal stands; reading goes on after
 /// it with empty values, so that only whoever hands out the result has to ask.
 struct Findings {
     std::optional<ImportError> error;
-    commands::ImportedCounts left_out;
-    commands::ImportedCounts adjusted;
+    ImportedCounts left_out;
+    ImportedCounts adjusted;
+    std::size_t elements_left = max_import_elements;
 
     void refuse(std::string place, std::string reason);
     void leave_out(std::string const& kind, std::size_t count = 1);
@@ -68,4 +69,4 @@ private:
     Findings* findings_;
 };
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -1,4 +1,4 @@
-#include "tools/import/report.hpp"
+#include "tools/atelier/describe_import.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,7 @@ void add_counts(std::string& text, char const* heading, commands::ImportedCounts
     }
 }
 
-std::string first_line(ImportReport const& report) {
+std::string first_line(commands::ImportReport const& report) {
     auto const what =
         fmt::format("\"{}\" ({}) from {}", report.name, report.project_key, report.source);
     if (report.dry_run) return fmt::format("Dry run, nothing was written: {}\n", what);
@@ -37,7 +37,7 @@ std::string first_line(ImportReport const& report) {
 
 }  // namespace
 
-std::string to_human(ImportReport const& report) {
+std::string to_human(commands::ImportReport const& report) {
     auto text = first_line(report);
     text += fmt::format("  project   {}, {}\n", to_text(report.project),
                         report.project_created ? "new" : "there already, left as it is");

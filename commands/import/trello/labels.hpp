@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "commands/import/imported_board.hpp"
-#include "tools/import/trello_node.hpp"
+#include "commands/import/trello/node.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 
 /// The labels of a board, in all of Trello's formats: with ids of their own (`labels` and
 /// `idLabels`, since 2015), or inline in each card as `{color, name}` with `labelNames` for the
@@ -22,15 +22,15 @@ public:
     std::vector<std::string> labels_of(Node const& card);
 
     /// All that have been met, the board's first.
-    std::vector<commands::ImportedLabel> take() { return std::move(labels_); }
+    std::vector<ImportedLabel> take() { return std::move(labels_); }
 
 private:
     std::string add(Node const& label);
     void add(std::string id, std::string const& name, std::string const& colour,
              Findings& findings);
 
-    std::vector<commands::ImportedLabel> labels_;
+    std::vector<ImportedLabel> labels_;
     std::set<std::string> ids_;
 };
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -1,16 +1,14 @@
-#include "tools/import/trello_history.hpp"
+#include "commands/import/trello/history.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
-#include "tools/import/stable_sort.hpp"
-#include "tools/import/trello_text.hpp"
+#include "commands/import/trello/stable_sort.hpp"
+#include "commands/import/trello/text.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 namespace {
-
-using commands::ImportedChange;
 
 Actor actor_of(Node const& action) {
     auto const creator = action.object("memberCreator");
@@ -241,4 +239,4 @@ std::vector<ImportedChange> make_history(CardPresent const& present,
     return Replay(present, facts, lists, findings).run();
 }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -1,12 +1,22 @@
-#include "tools/import/trello_node.hpp"
+#include "commands/import/trello/node.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace atelier::tools {
+#include "commands/import/trello/text.hpp"
+
+namespace atelier::commands::trello {
+namespace {
+
+constexpr std::size_t longest_place = 200;  // bytes
+
+}  // namespace
 
 void Findings::refuse(std::string place, std::string reason) {
-    if (!error) error = ImportError{std::move(place), std::move(reason)};
+    if (error) return;
+    // A place has names of members in it, which may be as long as the file.
+    if (place.size() > longest_place) place = std::string(cut_to_size(place, longest_place)) + "…";
+    error = ImportError{std::move(place), std::move(reason)};
 }
 
 void Findings::leave_out(std::string const& kind, std::size_t count) {
@@ -108,7 +118,15 @@ std::vector<codec::Value> Node::elements(std::string_view member) const {
     if (!value) return {};
     if (!value->is_array()) refuse(member, "is not an array");
     std::vector<codec::Value> elements;
-    for (auto const element : value->elements()) elements.push_back(element);
+    for (auto const element : value->elements()) {
+        if (findings_->elements_left == 0) {
+            refuse(member, "are too many: all arrays together may have " +
+                               std::to_string(max_import_elements) + " elements");
+            return {};
+        }
+        --findings_->elements_left;
+        elements.push_back(element);
+    }
     return elements;
 }
 
@@ -141,4 +159,4 @@ std::vector<std::string> Node::member_names() const {
 
 std::size_t Node::count(std::string_view member) const { return elements(member).size(); }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

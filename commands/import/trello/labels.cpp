@@ -1,11 +1,11 @@
-#include "tools/import/trello_labels.hpp"
+#include "commands/import/trello/labels.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "tools/import/trello_text.hpp"
+#include "commands/import/trello/text.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 namespace {
 
 std::string inline_id(std::string const& colour, std::string const& name) {
@@ -27,7 +27,12 @@ LabelReader::LabelReader(Node const& board) {
     }
     if (board.has("labels")) return;
     auto const names = board.object("labelNames");
-    for (auto const& colour : names.member_names()) {
+    auto const colours = names.member_names();
+    if (colours.size() > max_import_labels) {
+        board.refuse("labelNames", "are more than " + std::to_string(max_import_labels));
+        return;
+    }
+    for (auto const& colour : colours) {
         auto const name = names.text(colour);
         if (!name.empty()) add(inline_id(colour, name), name, colour, board.findings());
     }
@@ -35,8 +40,9 @@ LabelReader::LabelReader(Node const& board) {
 
 std::vector<std::string> LabelReader::labels_of(Node const& card) {
     std::vector<std::string> ids;
+    std::set<std::string> met;
     auto add_once = [&](std::string id) {
-        if (std::ranges::find(ids, id) == ids.end()) ids.push_back(std::move(id));
+        if (met.insert(id).second) ids.push_back(std::move(id));
     };
     for (auto const& label : card.objects("labels")) add_once(add(label));
     for (auto const& id : card.texts("idLabels")) {
@@ -61,10 +67,13 @@ std::string LabelReader::add(Node const& label) {
 void LabelReader::add(std::string id, std::string const& name, std::string const& colour,
                       Findings& findings) {
     if (!ids_.insert(id).second) return;
+    if (labels_.size() == max_import_labels) {
+        return findings.refuse("labels", "are more than " + std::to_string(max_import_labels));
+    }
     if (is_blank(name)) findings.adjust("labels_named_after_their_colour");
-    if (is_longer_than(name, commands::max_imported_name_length)) findings.adjust("cut_names");
+    if (is_longer_than(name, max_imported_name_length)) findings.adjust("cut_names");
     if (!colour.empty() && !is_known_colour(colour)) findings.adjust("unknown_colours");
     labels_.push_back({std::move(id), name_of(name, name_of_colour(colour)), colour_of(colour)});
 }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

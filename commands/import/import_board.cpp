@@ -1,4 +1,4 @@
-#include "tools/import/runner.hpp"
+#include "commands/import/import_board.hpp"
 
 #include <fmt/format.h>
 
@@ -11,12 +11,10 @@
 
 #include "commands/import/import_tasks.hpp"
 #include "commands/import/imported_ids.hpp"
-#include "tools/import/member_matches.hpp"
+#include "commands/import/member_matches.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands {
 namespace {
-
-using namespace commands;
 
 using Failed = std::optional<ImportFailure>;
 
@@ -33,14 +31,19 @@ ImportFailure failure_of(Outcome const& outcome) {
     if (auto const* rejection = std::get_if<Rejection>(&outcome)) {
         switch (rejection->code) {
             case RejectionCode::validation_failed:
-                return {ImportFailureKind::refused, "The board is refused: " + rejection->message};
+                return {ImportFailureKind::refused,
+                        "The board is refused: " + rejection->message,
+                        {},
+                        *rejection};
             case RejectionCode::too_contended:
-                return {ImportFailureKind::unavailable, rejection->message};
+                return {ImportFailureKind::unavailable, rejection->message, {}, *rejection};
             case RejectionCode::not_found:
                 return {ImportFailureKind::rejected,
-                        "There is no such workspace, or you are no member of it."};
+                        "There is no such workspace, or you are no member of it.",
+                        {},
+                        *rejection};
             default:
-                return {ImportFailureKind::rejected, rejection->message};
+                return {ImportFailureKind::rejected, rejection->message, {}, *rejection};
         }
     }
     auto const* away = std::get_if<NotAvailable>(&outcome);
@@ -68,13 +71,13 @@ struct Imagined {
 
 class Import {
 public:
-    Import(Engine& engine, WorkspaceId workspace, UserId actor, ImportedBoard board,
+    Import(Engine& engine, WorkspaceId workspace, Caller caller, ImportedBoard board,
            ImportOptions options)
         : engine_(engine),
           workspace_(workspace),
           board_(std::make_shared<ImportedBoard const>(std::move(board))),
-          options_(std::move(options)) {
-        caller_.user = actor;
+          options_(std::move(options)),
+          caller_(std::move(caller)) {
         report_.dry_run = options_.dry_run;
         report_.source = board_->source;
         report_.project = ImportedIds{workspace, *board_}.project();
@@ -84,9 +87,10 @@ public:
     }
 
     std::expected<ImportReport, ImportFailure> run() {
-        auto members = match_members(engine_, *board_, options_.members);
-        if (!members) return std::unexpected(std::move(members.error()));
-        members_ = std::move(*members);
+        auto matches = match_members(engine_, workspace_, *board_, options_.members);
+        if (!matches) return std::unexpected(std::move(matches.error()));
+        members_ = std::move(matches->members);
+        add_matches(matches->found);
         if (auto failed = import_project()) return std::unexpected(std::move(*failed));
         if (auto failed = import_tasks()) return std::unexpected(std::move(*failed));
         add_members();
@@ -226,10 +230,17 @@ private:
 
     ImportFailure describe(ImportFailure failure, ImportProgress progress) const {
         if (options_.dry_run) return failure;
-        failure.message += fmt::format(
-            " The project and {} of {} tasks are written; the same import again writes the rest.",
+        failure.written = fmt::format(
+            "The project and {} of {} tasks are written; the same import again writes the rest.",
             progress.tasks_done, progress.tasks);
         return failure;
+    }
+
+    void add_matches(std::vector<std::string> const& usernames) {
+        if (usernames.empty()) return;
+        report_.notes.push_back(
+            "Found among the members of the workspace by e-mail address or name: " +
+            list_names(usernames) + '.');
     }
 
     void add_members() {
@@ -280,9 +291,9 @@ private:
 }  // namespace
 
 std::expected<ImportReport, ImportFailure> import_board(Engine& engine, WorkspaceId workspace,
-                                                        UserId actor, ImportedBoard board,
+                                                        Caller caller, ImportedBoard board,
                                                         ImportOptions options) {
-    return Import{engine, workspace, actor, std::move(board), std::move(options)}.run();
+    return Import{engine, workspace, std::move(caller), std::move(board), std::move(options)}.run();
 }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands

@@ -1,8 +1,8 @@
-#include "tools/import/json_fault.hpp"
+#include "commands/import/trello/json_fault.hpp"
 
 #include <string>
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 namespace {
 
 /// Each function reads one thing and leaves `place_` behind it, or on the fault. Open brackets are
@@ -149,4 +149,4 @@ private:
 
 std::optional<std::size_t> find_json_fault(std::string_view text) { return Scanner(text).run(); }
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "commands/import/imported_board.hpp"
-#include "tools/import/trello_node.hpp"
+#include "commands/import/trello/node.hpp"
 
-namespace atelier::tools {
+namespace atelier::commands::trello {
 
 /// Who did something; empty when not known.
 struct Actor {
@@ -59,9 +59,8 @@ struct CardPresent {
 
 /// A history that begins with `created` and ends in what the card is now. What is missing is
 /// inferred.
-std::vector<commands::ImportedChange> make_history(CardPresent const& present,
-                                                   std::vector<CardFact> const& facts,
-                                                   std::set<std::string> const& lists,
-                                                   Findings& findings);
+std::vector<ImportedChange> make_history(CardPresent const& present,
+                                         std::vector<CardFact> const& facts,
+                                         std::set<std::string> const& lists, Findings& findings);
 
-}  // namespace atelier::tools
+}  // namespace atelier::commands::trello
