@@ -1,6 +1,7 @@
--- log.append with fewer statements and none that is planned anew at each call: what it promises is unchanged (V002).
--- Plans are generic, since a plan for the very arrays of one call always looks cheaper than it and costs more to make than
--- to run.
+-- log.append with fewer statements, none that is planned anew at each call, and one more kind of guard; what else it
+-- promises is in V002. Plans are generic, since a plan for the very arrays of one call always looks cheaper and costs more
+-- to make than to run. The guard: a stream called tasks-of-WORKSPACE stands for all tasks of the workspace, and its version
+-- for a position of the log after which none of them may have had an event.
 create or replace function log.append(
     request_count int,
     guard_request int[], guard_stream text[], guard_version bigint[],
@@ -53,7 +54,13 @@ begin
     for found_row in
         select g.request, g.stream
         from unnest(guard_request, guard_stream, guard_version) as g(request, stream, version)
-        where g.version <> coalesce((select s.version from log.streams s where s.stream = g.stream), 0)
+        where case
+            when starts_with(g.stream, 'tasks-of-') then exists (
+                select from log.events t
+                where t.position > g.version and t.workspace_id = substr(g.stream, 10)::uuid
+                  and starts_with(t.stream, 'task-'))
+            else g.version <> coalesce((select s.version from log.streams s where s.stream = g.stream), 0)
+        end
     loop
         if outcomes[found_row.request] is null then
             outcomes[found_row.request] := 'conflict';
