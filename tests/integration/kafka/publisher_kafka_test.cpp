@@ -183,11 +183,11 @@ TEST_CASE("an event of the greatest size is published") {
     event.metadata = "{}";
     Appender appender{f.database.service_url(), f.signal};
     appender.submit({.guards = {{event.stream, 0}},
+                     .quiet = {},
                      .claims = {},
                      .events = {event},
                      .secrets = {},
-                     .answer = {},
-                     .quiet = {}},
+                     .answer = {}},
                     [](AppendOutcome const&) {});
     REQUIRE(eventually([&] { return publisher.published() == 1; }));
     KafkaSource source{f.topics};

@@ -86,8 +86,7 @@ TEST_CASE("who left is taken off all their tasks, more than a batch of them, and
     UserId const guest{playground.engine().ids.next(playground.now())};
     playground.run(commands::RegisterUser{guest, "jonas@example.org", "Jonas"},
                    {playground.engine().keys.create(guest)});
-    playground.run(
-        commands::AddMember{playground.workspace, {"jonas@example.org"}, WorkspaceRole::member});
+    playground.run(commands::AddMember{playground.workspace, {}, WorkspaceRole::member, guest});
     std::vector<TaskId> tasks;
     for (int i = 0; i < Worker::batch_limit * 2 + 1; ++i)
         tasks.push_back(office.task({}, {guest, playground.user}));
