@@ -267,6 +267,17 @@ def test_a_live_connection_takes_no_token_of_somebody_else(ada, anonymous):
         wait_until(lambda: follower.is_ended, "the connection is closed")
 
 
+def test_who_does_not_show_a_new_token_within_a_minute_is_shown_out(hasty):
+    client = Client(hasty, load_contract(hasty))
+    client.register("Ada")
+    with Follower(client, "me") as follower:
+        told = follower.wait(lambda message: message["type"] == "token_expired")["received_at"]
+        wait_until(lambda: follower.is_ended, "the connection is closed", seconds=75)
+        assert 55 < time.monotonic() - told < 70
+        client.refresh()
+        follower.reconnect(client)
+
+
 # Guessing
 
 
