@@ -95,7 +95,12 @@ Decision decide(ImportProject const& command, Scene const& scene, Context const&
         return std::unexpected(std::move(*problem));
     }
     ImportedIds const ids{command.workspace, board};
-    if (scene.project(ids.project()).exists) return Decided{};
+    auto const& project = scene.project(ids.project());
+    if (project.deleted) {
+        return std::unexpected(invalid("project", "of this board is deleted: restore it first"));
+    }
+    if (project.archived) return std::unexpected(project_archived());
+    if (project.exists) return Decided{};
     auto const key = free_project_key(scene, command.workspace, project_key_of(board.name));
     auto const stream = stream_of(ids.project());
     Decided decided;

@@ -17,8 +17,8 @@ constexpr std::size_t max_imported_history = 5'000;
 using MatchedMembers = std::map<std::string, UserId>;
 
 /// The first step of an import: the project of a board, with its columns and labels. Nothing when
-/// an earlier import of the board has made it. Refuses a board whose tasks `ImportTasks` would
-/// refuse, so that nothing is written of it.
+/// an earlier import of the board has made it, unless it is archived or deleted by now. Refuses a
+/// board whose tasks `ImportTasks` would refuse, so that nothing is written of it.
 struct ImportProject {
     WorkspaceId workspace;
     std::shared_ptr<ImportedBoard const> board;

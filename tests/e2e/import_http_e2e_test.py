@@ -179,6 +179,22 @@ def small_label(colour):
     return json.dumps(small_board(labelNames={colour: 7}))
 
 
+def test_a_board_whose_project_was_put_away_is_refused_until_it_is_back(harbour, database):
+    board = small_board()
+    project = harbour.owner.post(harbour.path, board, expect=201).data["project"]
+    board["cards"].append(card("Later", "todo"))
+    harbour.owner.delete(f"/projects/{project}")
+    before = events(database)
+    answer = harbour.owner.post(harbour.path, board, expect=422)
+    assert "restore" in answer.json["message"] and events(database) == before
+    harbour.owner.post(f"/projects/{project}/restore")
+    harbour.owner.post(f"/projects/{project}/archive")
+    assert harbour.owner.post(harbour.path, board, expect=409).code == "project_archived"
+    harbour.owner.post(f"/projects/{project}/unarchive")
+    report = harbour.owner.post(harbour.path, board, expect=200).data
+    assert (report["tasks_created"], report["tasks_already_there"]) == (1, 3)
+
+
 def test_wrong_parameters_and_media_types_are_refused(harbour):
     owner, board = harbour.owner, small_board()
     assert "dry_run" in owner.post(harbour.path, board, query={"dry_run": "1"}, expect=400).fields
