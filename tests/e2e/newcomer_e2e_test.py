@@ -1,5 +1,6 @@
 """The README's first command as a newcomer runs it: what it prints can be followed to the letter."""
 
+import itertools
 import os
 import re
 import socket
@@ -69,7 +70,9 @@ def test_what_up_prints_can_be_followed(up):
         assert "snapshot" in watch.stdout.readline()
         moved = shell(f"{sign_in}\n{move}")
         assert moved.stdout.startswith('{"success":true'), moved
-        assert "TaskMoved" in watch.stdout.readline()
+        # Cards of the demo that are late by now are announced at the same time.
+        lines = iter(watch.stdout.readline, "")
+        assert any("TaskMoved" in line for line in itertools.islice(lines, 100))
     finally:
         watch.terminate()
         watch.wait(10)

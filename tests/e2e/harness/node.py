@@ -37,7 +37,11 @@ def binary():
 
 def environment(**extra):
     """Ours without settings of Atelier, so that only what a test says is in force."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ATELIER_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("ATELIER_") or name == "ATELIER_QUERY_RECORD"
+    }
     return {**kept, **extra}
 
 

@@ -8,6 +8,17 @@ using namespace atelier::test;
 
 namespace {
 
+using namespace std::chrono_literals;
+
+/// Asks again and again; each question is a round trip to the database.
+bool within(std::chrono::seconds time, std::function<bool()> const& holds) {
+    auto const deadline = std::chrono::steady_clock::now() + time;
+    while (std::chrono::steady_clock::now() < deadline) {
+        if (holds()) return true;
+    }
+    return holds();
+}
+
 std::int64_t number_in(std::string const& json, char const* member) {
     return codec::Document::parse(json)->root().member(member)->as_int64().value();
 }
@@ -138,4 +149,25 @@ TEST_CASE("a poisoned event parks its stream, later events of it wait behind, al
     auto const others = owner.execute("select count(*) from projection.parked where stream <> '" +
                                       to_text(poisoned) + "'");
     CHECK(others.integer(0, 0) == 0);
+
+    // A program that can read it comes, which here is an event that can be read; then a person
+    // says so.
+    eventstore::Connection admin{playground.database.owner_url()};
+    admin.execute("set session_replication_role = replica");
+    admin.execute(
+        "update log.events set type = 'TaskArchived', schema_version = 1 where stream = '" +
+        to_text(poisoned) + "' and version = " + std::to_string(version + 1));
+    owner.execute("update projection.parked set retry = true");
+    CHECK_MESSAGE(
+        within(10s,
+               [&] {
+                   return owner.execute("select count(*) from projection.parked").integer(0, 0) ==
+                          0;
+               }),
+        "what was parked is taken in");
+    auto const followed = playground.rows();
+    owner.execute("update projection.checkpoints set position = 0");
+    Projecting again{playground};
+    REQUIRE(again.reaches(playground.head()));
+    CHECK(playground.rows() == followed);
 }
