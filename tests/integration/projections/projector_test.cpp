@@ -165,6 +165,7 @@ TEST_CASE("a poisoned event parks its stream, later events of it wait behind, al
                           0;
                }),
         "what was parked is taken in");
+    projecting.projector.stop();
     auto const followed = playground.rows();
     owner.execute("update projection.checkpoints set position = 0");
     Projecting again{playground};
