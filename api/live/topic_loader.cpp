@@ -156,11 +156,17 @@ bool may_see_topic(Connection& connection, std::string const& topic, UserId user
     if (!id) return false;
     if (kind == "user") return *id == user.uuid;
     if (kind != "board" && kind != "activity" && kind != "task") return false;
-    auto const& query = kind == "task" ? sql::directory_role_in_task
-                        : kind == "board" || is_project(connection, *id)
-                            ? sql::directory_role_in_project
-                            : sql::directory_role_in_workspace;
-    auto const rows = connection.run(query, *id, user);
+    auto place = *id;
+    if (kind == "task") {
+        // A deleted task is an empty topic that goes on when it is restored.
+        auto const project = connection.run(sql::task_project_of_task, *id);
+        if (project.empty()) return false;
+        place = project.uuid(0, 0);
+    }
+    bool const is_in_project = kind != "activity" || is_project(connection, place);
+    auto const rows = connection.run(
+        is_in_project ? sql::directory_role_in_project : sql::directory_role_in_workspace, place,
+        user);
     if (rows.empty()) return false;
     Standing const standing{Column<WorkspaceRole>::read(rows, 0, 0),
                             Column<std::optional<ProjectRole>>::read(rows, 0, 1)};

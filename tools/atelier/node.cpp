@@ -3,6 +3,7 @@
 #include "api/routes/routes.hpp"
 #include "commands/workflow/delete_status.hpp"
 #include "projections/board/neighbours.hpp"
+#include "projections/core/model_store.hpp"
 
 namespace atelier::tools {
 namespace {
@@ -24,6 +25,13 @@ commands::Engine::Options engine_options(std::string const& database_url) {
     return options;
 }
 
+/// Queries find their tables from the first request on, whichever node it was that made them.
+void make_read_models(std::string const& database_url, eventstore::KeyRing& keys) {
+    eventstore::Connection connection{database_url};
+    for (auto const& model : projections::make_projections(keys))
+        projections::ensure_model(connection, *model);
+}
+
 }  // namespace
 
 ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
@@ -37,6 +45,7 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
                imports_},
               api::all_routes()),
       streaming_(config, database_url, engine_, watermarks_, hub_) {
+    make_read_models(database_url, engine_.keys);
     if (config.has(Role::api)) {
         api::ServerOptions options;
         options.address = config.listen_address;
