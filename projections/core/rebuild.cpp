@@ -64,9 +64,10 @@ public:
 
 private:
     void take_lease() {
-        int key = 0;
-        for (char c : name_) key = key * 31 + c;
-        if (!writer_.run(sql::projection_try_lease, lease_kind, key).boolean(0, 0)) {
+        std::uint32_t key = 0;
+        for (unsigned char c : name_) key = key * 31 + c;
+        auto const lease = static_cast<std::int32_t>(key);
+        if (!writer_.run(sql::projection_try_lease, lease_kind, lease).boolean(0, 0)) {
             throw RebuildRunning("another process rebuilds " + name_ + " right now");
         }
     }
