@@ -186,17 +186,6 @@ void Projector::take_ownership() {
     source_->assign(std::move(places));
 }
 
-void Projector::load_parked() {
-    parked_.clear();
-    auto const rows = connection_.run(sql::projection_list_parked);
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        auto const model =
-            std::ranges::find(models_, rows.text(row, 0), [](auto const& m) { return m->name(); });
-        if (model == models_.end()) continue;
-        parked_[static_cast<ModelIndex>(model - models_.begin())].insert(rows.string(row, 1));
-    }
-}
-
 /// The rows of the streams that the batch is about, in one round trip.
 void Projector::fetch_rows(std::vector<SourcedEvent> const& events) {
     std::set<StreamId> unique;
@@ -265,16 +254,6 @@ void Projector::fold_one(SourcedEvent const& sourced, Deltas& deltas,
             poison_[{model, raw.position}] = error.what();
         }
         if (unreadable) poison_[{model, raw.position}] = *unreadable;
-    }
-}
-
-void Projector::park(Batch& batch, ModelIndex model, RawEvent const& event,
-                     std::string const& reason) {
-    auto const stream = to_text(event.stream);
-    batch.add(sql::projection_park, models_[model]->name(), stream, event.position, reason);
-    if (parked_[model].insert(stream).second) {
-        spdlog::error("read model {}: event {} of {} is parked: {}", models_[model]->name(),
-                      event.position, stream, reason);
     }
 }
 
@@ -367,58 +346,6 @@ void Projector::save_offsets(Batch& batch, std::vector<SourcedEvent> const& even
         offsets.add(offset);
     }
     batch.add(sql::projection_save_offsets, std::move(partitions), std::move(offsets));
-}
-
-void Projector::retry_parked() {
-    bool any = false;
-    for (auto const& [model, streams] : parked_) any = any || !streams.empty();
-    if (!any || !owns_everything_) return;
-    auto const rows = connection_.run(sql::projection_list_parked);
-    std::set<std::pair<std::string, std::string>> wanted;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (rows.boolean(row, 4)) wanted.insert({rows.string(row, 0), rows.string(row, 1)});
-    }
-    if (wanted.empty()) return;
-    discard();
-    Transaction transaction{connection_};
-    std::set<std::pair<std::string, std::string>> failed;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        std::pair const key{rows.string(row, 0), rows.string(row, 1)};
-        auto const model =
-            std::ranges::find(models_, key.first, [](auto const& m) { return m->name(); });
-        if (model == models_.end() || !wanted.contains(key) || failed.contains(key)) continue;
-        auto const index = static_cast<ModelIndex>(model - models_.begin());
-        if (!retry_one(index, key.second, rows.integer(row, 2))) failed.insert(key);
-    }
-    Batch batch{connection_};
-    for (auto const& model : models_) {
-        for (auto* table : model->tables()) table->flush(batch);
-    }
-    batch.run();
-    transaction.commit();
-    for (auto const& model : models_) {
-        for (auto* table : model->tables()) table->settle();
-    }
-    load_parked();
-}
-
-bool Projector::retry_one(ModelIndex model, std::string const& stream, Position position) {
-    auto const raw = read_event(connection_, position);
-    auto const name = models_[model]->name();
-    // Its live topics went on without it: nothing is said, whoever looks again sees it.
-    auto silent = Deltas::silent();
-    try {
-        models_[model]->apply(decode(raw), silent);
-    } catch (DatabaseError const&) {
-        throw;
-    } catch (std::exception const& error) {
-        spdlog::error("read model {}: event {} of {} stays parked: {}", name, position, stream,
-                      error.what());
-        connection_.run(sql::projection_give_up_retry, name, stream);
-        return false;
-    }
-    connection_.run(sql::projection_unpark, name, stream, position);
-    return true;
 }
 
 }  // namespace atelier::projections
