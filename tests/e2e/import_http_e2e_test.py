@@ -5,12 +5,12 @@ import os
 import re
 import secrets
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from harness.client import Client, load_contract
+from harness.follower import wait_until
 from harness.node import Database, Node
 from harness.sockets import RawConnection
 
@@ -319,11 +319,8 @@ def test_an_import_that_the_end_of_the_process_has_cut_is_continued(folder):
 
         thread = threading.Thread(target=load)
         thread.start()
-        end = time.monotonic() + 30
         before = events(store)
-        while events(store) < before + 401:
-            assert time.monotonic() < end, "the import does not begin"
-            time.sleep(0.02)
+        wait_until(lambda: events(store) >= before + 401, "the import is under way", 30)
         node.stop()
         thread.join()
         assert answers[0].status in (201, 503)
