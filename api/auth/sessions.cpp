@@ -1,7 +1,5 @@
 #include "api/auth/sessions.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <charconv>
 
 #include "api/core/envelope.hpp"
@@ -37,63 +35,48 @@ std::vector<std::string_view> parts_of(std::string_view text) {
     }
 }
 
+KeysInForce first_keys(std::string const& database_url, crypto::MasterKey const& master) {
+    eventstore::Connection connection{database_url};
+    return keys_in_force(load_signing_keys(connection, master), crypto::system_now());
+}
+
 }  // namespace
 
 Sessions::Sessions(std::string database_url, crypto::MasterKey const& master,
                    std::int64_t access_token_seconds)
     : master_(master),
       access_token_seconds_(access_token_seconds),
-      connection_(std::move(database_url)),
       refresh_key_(master.derive("refresh tokens")),
-      keys_(keys_in_force(load_signing_keys(connection_, master_), crypto::system_now())),
+      keys_(first_keys(database_url, master)),
       verifier_(keys_.accepted),
-      thread_([this] { watch(); }) {}
+      watch_("looking for revoked sessions and keys", std::move(database_url), watch_pause,
+             [this](eventstore::Connection& connection) {
+                 look_for_revocations(connection);
+                 look_for_keys(connection);
+             }) {}
 
 Sessions::~Sessions() { stop(); }
 
-void Sessions::stop() {
-    {
-        std::lock_guard const lock{mutex_};
-        stopping_ = true;
-    }
-    wake_.notify_all();
-    if (thread_.joinable()) thread_.join();
-}
+void Sessions::stop() { watch_.stop(); }
 
 void Sessions::on_ended(Ended listener) {
     std::lock_guard const lock{listener_mutex_};
     listener_ = std::move(listener);
 }
 
-void Sessions::watch() {
-    std::unique_lock lock{mutex_};
-    while (!stopping_) {
-        lock.unlock();
-        try {
-            look_for_revocations();
-            look_for_keys();
-        } catch (eventstore::DatabaseError const& error) {
-            spdlog::debug("cannot look for revoked sessions and keys: {}", error.what());
-            connection_.disconnect();
-        }
-        lock.lock();
-        wake_.wait_for(lock, watch_pause, [this] { return stopping_; });
-    }
-}
-
-void Sessions::look_for_keys() {
-    auto fresh = keys_in_force(load_signing_keys(connection_, master_), crypto::system_now());
+void Sessions::look_for_keys(eventstore::Connection& connection) {
+    auto fresh = keys_in_force(load_signing_keys(connection, master_), crypto::system_now());
     verifier_.set_keys(fresh.accepted);
     std::lock_guard const lock{keys_mutex_};
     keys_ = std::move(fresh);
 }
 
-void Sessions::look_for_revocations() {
+void Sessions::look_for_revocations(eventstore::Connection& connection) {
     auto const now = crypto::system_now();
     constexpr std::int64_t kept =
         std::chrono::milliseconds{max_token_lifetime + 2 * token_clock_skew}.count();
-    connection_.run(sql::session_forget_revoked, now.milliseconds - kept);
-    auto const rows = connection_.run(sql::session_list_revoked);
+    connection.run(sql::session_forget_revoked, now.milliseconds - kept);
+    auto const rows = connection.run(sql::session_list_revoked);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         if (auto const session = SessionId::from_text(rows.text(row, 0))) revoke(*session, now);
     }

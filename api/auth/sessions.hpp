@@ -1,13 +1,11 @@
 #pragma once
 
-#include <condition_variable>
 #include <expected>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "api/auth/signing_keys.hpp"
@@ -16,7 +14,7 @@
 #include "api/http/message.hpp"
 #include "eventstore/crypto/cipher.hpp"
 #include "eventstore/crypto/master_key.hpp"
-#include "eventstore/database/connection.hpp"
+#include "eventstore/database/rounds.hpp"
 #include "eventstore/log/append.hpp"
 
 namespace atelier::api {
@@ -76,24 +74,19 @@ public:
 
 private:
     std::string seal_of(std::string_view text) const;
-    void watch();
-    void look_for_keys();
-    void look_for_revocations();
+    void look_for_keys(eventstore::Connection& connection);
+    void look_for_revocations(eventstore::Connection& connection);
     void revoke(SessionId session, Timestamp now);
 
     crypto::MasterKey master_;
     std::int64_t access_token_seconds_;
-    eventstore::Connection connection_;
     crypto::Key refresh_key_;
     mutable std::mutex keys_mutex_;
     KeysInForce keys_;
     TokenVerifier verifier_;
     std::mutex listener_mutex_;
     Ended listener_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stopping_ = false;
-    std::thread thread_;
+    eventstore::Rounds watch_;
 };
 
 }  // namespace atelier::api

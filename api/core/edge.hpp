@@ -23,13 +23,14 @@ struct EdgeSettings {
     std::string tls_key_file;
 
     // Addresses of this machine are not limited: what comes from there is a proxy or a tool.
-    Rate user_limit{500, 2'000};       ///< requests of one person
-    Rate address_limit{1'000, 4'000};  ///< requests from one address
-    Rate sign_in_limit{2, 60};         ///< passwords shown from one address
-    Rate account_limit{0.1, 20};       ///< wrong passwords for one account, from anywhere
+    Rate user_limit{500, 2'000};              ///< requests of one person
+    Rate address_limit{1'000, 4'000};         ///< requests from one address
+    Rate sign_in_limit{2, 60};                ///< passwords shown from one address
+    Rate account_limit{0.1, 20};              ///< wrong passwords for one account, from anywhere
+    std::size_t address_connections = 1'000;  ///< open at once from one address, on a node
 };
 
-/// The buckets of one node.
+/// The buckets as one node sees them (SharedLimits).
 struct Limits {
     explicit Limits(EdgeSettings const& settings)
         : users(settings.user_limit),

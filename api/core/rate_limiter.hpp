@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace atelier::api {
 
@@ -41,6 +42,19 @@ public:
     /// Puts one back: what was taken turned out not to count.
     void give_back(std::string_view key, Clock::time_point now = Clock::now());
 
+    /// What happened to a bucket on this node that others do not know of yet.
+    struct Use {
+        std::string key;
+        double taken_seconds = 0;  ///< of refilling; negative where more was put back than taken
+    };
+    /// What other nodes are to hear of, each once. Buckets that are less than an eighth empty are
+    /// nobody's business yet.
+    std::vector<Use> take_uses(Clock::time_point now = Clock::now());
+    /// What all nodes together took from a bucket: it is full after so many seconds, without what
+    /// happened here since the last `take_uses`.
+    void learn(std::string_view key, double full_after_seconds,
+               Clock::time_point now = Clock::now());
+
     Rate const& rate() const { return rate_; }
     std::size_t size() const;
 
@@ -51,9 +65,13 @@ private:
             return std::hash<std::string_view>{}(key);
         }
     };
+    struct Bucket {
+        Clock::time_point full_at;
+        Clock::duration unshared{};  ///< of `full_at`: what other nodes have not heard of
+    };
     struct Shard {
         mutable std::mutex mutex;
-        std::unordered_map<std::string, Clock::time_point, Hash, std::equal_to<>> full_at;
+        std::unordered_map<std::string, Bucket, Hash, std::equal_to<>> buckets;
     };
     Shard& shard_of(std::string_view key) { return shards_[(Hash{}(key) >> 48) % shard_count]; }
     void make_room(Shard& shard, Clock::time_point now);

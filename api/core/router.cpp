@@ -91,10 +91,16 @@ std::optional<std::size_t> Router::body_limit_of(std::string_view method,
 std::expected<std::shared_ptr<void>, Response> Router::admit_large_body(Request const& head) {
     auto const* route = route_of(head.method, head.path);
     require(route && route->admit_large_body, "a large body has no route that takes it");
-    auto const claims = services_.sessions.authenticate(head);
-    if (!claims) return std::unexpected(claims.error());
+    Visit visit{services_, head};
+    visit.is_at(route->info);
+    auto const refused = [&visit](Response response) {
+        visit.finish(response);
+        return std::unexpected(std::move(response));
+    };
+    auto claims = services_.sessions.authenticate(head);
+    if (!claims) return refused(std::move(claims.error()));
     auto permit = route->admit_large_body(services_, claims->user);
-    if (!permit) return std::unexpected(busy_response(head.id));
+    if (!permit) return refused(busy_response(head.id));
     return permit;
 }
 

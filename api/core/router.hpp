@@ -24,6 +24,7 @@ public:
     std::expected<std::shared_ptr<void>, Response> admit_large_body(Request const& head);
 
     Routes const& routes() const { return routes_; }
+    std::vector<Network> const& trusted_proxies() const { return services_.edge.trusted_proxies; }
 
 private:
     struct Node {

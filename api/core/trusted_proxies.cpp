@@ -103,4 +103,11 @@ bool is_loopback(std::string_view text) {
     return address && address->is_loopback();
 }
 
+std::string connections_counted_as(std::string_view peer, std::vector<Network> const& proxies) {
+    auto const address = Address::from_text(peer);
+    auto const has_it = [&](Network const& network) { return network.contains(*address); };
+    if (!address || address->is_loopback() || std::ranges::any_of(proxies, has_it)) return {};
+    return limited_as(peer);
+}
+
 }  // namespace atelier::api

@@ -41,4 +41,8 @@ std::string limited_as(std::string_view address);
 /// Whether the address is of this machine: 127.0.0.0/8 or ::1.
 bool is_loopback(std::string_view address);
 
+/// What a TCP peer's connections are counted as; empty for this machine and for `proxies`, which
+/// carry everybody's.
+std::string connections_counted_as(std::string_view peer, std::vector<Network> const& proxies);
+
 }  // namespace atelier::api

@@ -9,9 +9,17 @@ constexpr std::size_t discard_buffer = 16 * 1024;
 
 }  // namespace
 
+std::string counted_as(ServerOptions const& options, Socket const& socket) {
+    if (!options.counted_as) return {};
+    ErrorCode error;
+    auto const peer = socket.remote_endpoint(error);
+    return error ? std::string{} : options.counted_as(peer.address().to_string());
+}
+
 void Connections::add(ConnectionPointer connection) {
     std::lock_guard const lock(mutex_);
     auto const* key = connection.get();
+    if (!key->counted_as().empty()) ++counts_[key->counted_as()];
     open_.emplace(key, std::move(connection));
 }
 
@@ -22,12 +30,20 @@ void Connections::remove(Connection const* connection) {
     if (found == open_.end()) return;
     last_owner = std::move(found->second);
     open_.erase(found);
+    auto const count = counts_.find(last_owner->counted_as());
+    if (count != counts_.end() && --count->second == 0) counts_.erase(count);
     if (open_.empty()) none_left_.notify_all();
 }
 
 std::size_t Connections::size() const {
     std::lock_guard const lock(mutex_);
     return open_.size();
+}
+
+std::size_t Connections::size_of(std::string const& counted_as) const {
+    std::lock_guard const lock(mutex_);
+    auto const count = counts_.find(counted_as);
+    return count == counts_.end() ? 0 : count->second;
 }
 
 std::vector<ConnectionPointer> Connections::all() const {
@@ -54,7 +70,10 @@ bool Connections::wait_until_none(std::chrono::steady_clock::time_point until) c
 }
 
 Connection::Connection(Stream stream, std::shared_ptr<Shared> shared)
-    : shared_(std::move(shared)), stream_(std::move(stream)), strand_(stream_.get_executor()) {}
+    : shared_(std::move(shared)),
+      stream_(std::move(stream)),
+      strand_(stream_.get_executor()),
+      counted_as_(api::counted_as(shared_->options, stream_.tcp())) {}
 
 void Connection::finish() {
     {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -18,12 +19,17 @@ namespace atelier::api {
 class Connection;
 using ConnectionPointer = std::shared_ptr<Connection>;
 
+/// What the address at the other end is counted as; empty: not at all, or the other side is gone.
+std::string counted_as(ServerOptions const& options, Socket const& socket);
+
 /// All open connections: it owns them from `add` to `remove`. Any thread.
 class Connections {
 public:
     void add(ConnectionPointer connection);
     void remove(Connection const* connection);
     std::size_t size() const;
+    /// Those that are counted as this.
+    std::size_t size_of(std::string const& counted_as) const;
     std::vector<ConnectionPointer> all() const;
     /// Those whose deadline has passed.
     std::vector<ConnectionPointer> overdue(std::chrono::steady_clock::time_point now) const;
@@ -34,6 +40,7 @@ private:
     mutable std::mutex mutex_;
     mutable std::condition_variable none_left_;
     std::unordered_map<Connection const*, ConnectionPointer> open_;
+    std::unordered_map<std::string, std::size_t> counts_;
 };
 
 /// What the connections of one server share. The handlers are cleared once the threads have ended,
@@ -85,6 +92,9 @@ public:
         return deadline_.load(std::memory_order_relaxed) <= now.time_since_epoch().count();
     }
 
+    /// What stands for the other side's address in the limit of connections; empty: not counted.
+    std::string const& counted_as() const { return counted_as_; }
+
     /// The deadline has passed.
     virtual void on_deadline() = 0;
     /// The server is shutting down: end soon, politely.
@@ -121,6 +131,7 @@ private:
     void linger_without_tls();
     void discard(std::size_t budget);
 
+    std::string const counted_as_;
     std::atomic<Clock::rep> deadline_{Clock::time_point::max().time_since_epoch().count()};
     std::mutex gone_mutex_;
     std::atomic<bool> gone_{false};

@@ -21,11 +21,16 @@ constexpr std::chrono::milliseconds accept_retry{50};
 
 using WorkGuard = asio::executor_work_guard<asio::io_context::executor_type>;
 
+struct TurnedAway {
+    int status;
+    char const* code;
+    char const* message;
+};
+
 /// A client too many is told so, as far as its system's buffer takes it.
-void turn_away(Socket socket, ServerOptions const& options) {
+void turn_away(Socket socket, ServerOptions const& options, TurnedAway const& why) {
     auto const id = request_id_of({});
-    Response response =
-        options.protocol_error(503, "unavailable", "The server has no room for more.", id);
+    Response response = options.protocol_error(why.status, why.code, why.message, id);
     response.headers.emplace_back("Retry-After", "5");
     auto outgoing = prepare(std::move(response), AnswerContext{id});
     finish_head(outgoing.head, false, false);
@@ -95,10 +100,22 @@ struct Server::Core {
         });
     }
 
+    std::optional<TurnedAway> reason_to_turn_away(Socket const& socket) const {
+        auto const& options = shared->options;
+        if (shared->connections.size() >= options.max_connections)
+            return TurnedAway{503, "unavailable", "The server has no room for more."};
+        auto const key = counted_as(options, socket);
+        if (!key.empty() &&
+            shared->connections.size_of(key) >= options.max_connections_per_address) {
+            return TurnedAway{429, "rate_limited", "This address has too many connections."};
+        }
+        return std::nullopt;
+    }
+
     void welcome(Socket socket) {
-        if (shared->connections.size() >= shared->options.max_connections) {
+        if (auto const why = reason_to_turn_away(socket)) {
             // Under TLS nothing can be said before a handshake, which is what there is no room for.
-            if (!shared->tls) turn_away(std::move(socket), shared->options);
+            if (!shared->tls) turn_away(std::move(socket), shared->options, *why);
             return;
         }
         ErrorCode ignored;

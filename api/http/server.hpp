@@ -34,6 +34,10 @@ struct ServerOptions {
     std::string tls_key_file;
     /// Open connections, WebSockets among them; one more is told 503 and closed.
     std::size_t max_connections = 12'000;
+    /// Of them, those from one address; one more is told 429 and closed.
+    std::size_t max_connections_per_address = 1'000;
+    /// What stands for an address in that limit; empty: it is not counted. Without it none is.
+    std::function<std::string(std::string const& address)> counted_as;
 
     /// Bytes of a request's body, after chunked decoding.
     std::size_t body_limit = 1024 * 1024;

@@ -110,7 +110,7 @@ void load_person(Connection& connection, UserId user, Entities& entities) {
 
 /// The id is that of a project or of a workspace.
 bool is_project(Connection& connection, Uuid id) {
-    return !connection.run(sql::directory_find_project, id).empty();
+    return !connection.run(sql::directory_workspace_of_project, id).empty();
 }
 
 void load_activity(Connection& connection, Uuid id, Entities& entities) {

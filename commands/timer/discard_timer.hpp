@@ -9,7 +9,7 @@ namespace atelier::commands {
 struct DiscardTimer {
     WorkspaceId workspace;
 };
-ATELIER_COMMAND(DiscardTimer, track_time, workspace)
+ATELIER_COMMAND(DiscardTimer, view_workspace, workspace)
 
 Decision decide(DiscardTimer const& command, Scene const& scene, Context const& context);
 

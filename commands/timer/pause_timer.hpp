@@ -11,7 +11,7 @@ inline constexpr std::size_t stretches_per_run = 500;
 struct PauseTimer {
     WorkspaceId workspace;
 };
-ATELIER_COMMAND(PauseTimer, track_time, workspace)
+ATELIER_COMMAND(PauseTimer, view_workspace, workspace)
 
 Decision decide(PauseTimer const& command, Scene const& scene, Context const& context);
 

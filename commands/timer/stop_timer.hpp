@@ -8,7 +8,7 @@ namespace atelier::commands {
 struct StopTimer {
     WorkspaceId workspace;
 };
-ATELIER_COMMAND(StopTimer, track_time, workspace)
+ATELIER_COMMAND(StopTimer, view_workspace, workspace)
 
 Decision decide(StopTimer const& command, Scene const& scene, Context const& context);
 

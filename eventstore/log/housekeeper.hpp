@@ -1,10 +1,6 @@
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-
-#include "eventstore/database/connection.hpp"
+#include "eventstore/database/rounds.hpp"
 
 namespace atelier::eventstore {
 
@@ -15,18 +11,11 @@ public:
     static constexpr int answer_days = 8;
 
     explicit Housekeeper(std::string database_url);
-    ~Housekeeper();
     /// Idempotent.
-    void stop();
+    void stop() { rounds_.stop(); }
 
 private:
-    void work();
-
-    Connection connection_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stopping_ = false;
-    std::thread thread_;
+    Rounds rounds_;
 };
 
 }  // namespace atelier::eventstore

@@ -67,6 +67,24 @@ def test_a_person_is_limited_and_hears_when_to_come_again(node_with):
     wait_until(lambda: client.request("GET", "/me").status == 200, "the bucket fills")
 
 
+def test_nodes_share_what_a_person_took(database, folder):
+    nodes = [Node(database, folder, "--user-limit", "0.01:40") for _ in range(2)]
+    try:
+        client, other = [client_of(node) for node in nodes]
+        client.register("Ada")
+        other.token = client.token
+        statuses = [client.request("GET", "/me").status for _ in range(42)]
+        assert statuses == [200] * 40 + [429] * 2
+        # The first requests tell the second node that somebody is there; then it hears of the rest.
+        wait_until(lambda: other.request("GET", "/me").status == 429, "the second node has heard")
+        answers = [other.request("GET", "/me") for _ in range(3)]
+        assert [answer.status for answer in answers] == [429] * 3
+        assert int(answers[0].headers["Retry-After"]) > 60
+    finally:
+        for node in nodes:
+            node.stop()
+
+
 def test_an_address_is_limited_and_others_are_not(node_with):
     node = node_with("--address-limit", "0.1:4", "--trusted-proxies", "127.0.0.0/8")
 

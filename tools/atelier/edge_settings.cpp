@@ -113,6 +113,13 @@ std::string show_rate(EdgeSettings const& edge) {
     return rate.is_off() ? "none" : fmt::format("{:g}:{:g}", rate.per_second, rate.burst);
 }
 
+std::string take_address_connections(EdgeSettings& edge, std::string const& text) {
+    auto const count = number_in<std::size_t>(text);
+    if (!count || *count < 1) return "must be a number from 1 on";
+    edge.address_connections = *count;
+    return {};
+}
+
 template <std::string EdgeSettings::* member>
 std::string take_file(EdgeSettings& edge, std::string const& text) {
     edge.*member = text;
@@ -150,6 +157,9 @@ constexpr std::array settings{
                 &take_rate<&EdgeSettings::sign_in_limit>, &show_rate<&EdgeSettings::sign_in_limit>},
     EdgeSetting{"account-limit", "RATE[:BURST]", "Wrong passwords for an account [0.1:20]",
                 &take_rate<&EdgeSettings::account_limit>, &show_rate<&EdgeSettings::account_limit>},
+    EdgeSetting{"address-connections", "COUNT", "Open connections of an address [1000]",
+                &take_address_connections,
+                [](EdgeSettings const& edge) { return std::to_string(edge.address_connections); }},
 };
 
 }  // namespace

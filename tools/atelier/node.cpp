@@ -40,6 +40,7 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
       watermarks_(database_url),
       sessions_(database_url, master, config.edge.access_token_seconds),
       limits_(config.edge),
+      shared_limits_(database_url, limits_),
       hub_(engine_.pool, sessions_),
       router_({engine_, watermarks_, sessions_, passwords_, hub_, config.edge, limits_, metrics_,
                imports_},
@@ -52,6 +53,10 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
         options.port = config.listen_port;
         options.tls_certificate_file = config.edge.tls_certificate_file;
         options.tls_key_file = config.edge.tls_key_file;
+        options.max_connections_per_address = config.edge.address_connections;
+        options.counted_as = [&proxies = router_.trusted_proxies()](std::string const& peer) {
+            return api::connections_counted_as(peer, proxies);
+        };
         options.body_limit_of = [this, ordinary = options.body_limit](auto method, auto path) {
             return router_.body_limit_of(method, path).value_or(ordinary);
         };
@@ -91,6 +96,7 @@ void ServiceNode::stop() {
     watermarks_.stop();
     hub_.stop();
     sessions_.stop();
+    shared_limits_.stop();
     if (housekeeper_) housekeeper_->stop();
 }
 

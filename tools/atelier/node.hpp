@@ -6,6 +6,7 @@
 #include "api/core/import_queue.hpp"
 #include "api/core/metrics.hpp"
 #include "api/core/router.hpp"
+#include "api/core/shared_limits.hpp"
 #include "api/http/server.hpp"
 #include "api/live/hub.hpp"
 #include "commands/core/engine.hpp"
@@ -41,6 +42,7 @@ private:
     api::Sessions sessions_;
     api::PasswordWorker passwords_;
     api::Limits limits_;
+    api::SharedLimits shared_limits_;
     api::Metrics metrics_;
     api::Hub hub_;
     api::ImportQueue imports_;

@@ -82,3 +82,37 @@ TEST_CASE("the headers say the policy and what is left of it") {
     CHECK(policy_header("account", {0.1, 20}) == "\"account\";q=20;w=200");
     CHECK(limit_header("user", {true, 7, 3, 0}) == "\"user\";r=7;t=3");
 }
+
+TEST_CASE("other nodes hear of a bucket once it is an eighth empty, and of each take once") {
+    RateLimiter limiter({1, 16});
+    CHECK(allowed(limiter, "a", start, 1) == 1);
+    CHECK(limiter.take_uses(start).empty());
+    CHECK(allowed(limiter, "a", start, 3) == 3);
+    auto const uses = limiter.take_uses(start);
+    REQUIRE(uses.size() == 1);
+    CHECK(uses[0].key == "a");
+    CHECK(uses[0].taken_seconds == doctest::Approx(4));
+    CHECK(limiter.take_uses(start).empty());
+    limiter.give_back("a", start);
+    CHECK(limiter.take_uses(start)[0].taken_seconds == doctest::Approx(-1));
+}
+
+TEST_CASE("what others took from a bucket is missing here, and nothing counts twice") {
+    RateLimiter limiter({1, 16});
+    CHECK(allowed(limiter, "a", start, 4) == 4);
+    limiter.take_uses(start);
+    CHECK(allowed(limiter, "a", start, 2) == 2);
+    limiter.learn("a", 10, start);  // 4 of here and 6 of others
+    CHECK(allowed(limiter, "a", start, 20) == 4);
+    limiter.learn("b", 16, start);  // nobody asks for it here
+    CHECK(limiter.size() == 1);
+}
+
+TEST_CASE("what was refilled before it was told is not told") {
+    RateLimiter limiter({1, 16});
+    CHECK(allowed(limiter, "a", start, 1) == 1);
+    CHECK(allowed(limiter, "a", start + 1h, 3) == 3);
+    auto const uses = limiter.take_uses(start + 1h);
+    REQUIRE(uses.size() == 1);
+    CHECK(uses[0].taken_seconds == doctest::Approx(3));
+}

@@ -78,3 +78,13 @@ TEST_CASE("loopback is of this machine only") {
     for (auto const* text : {"128.0.0.1", "10.0.0.1", "::2", "", "localhost"})
         CHECK_FALSE(is_loopback(text));
 }
+
+TEST_CASE("connections of this machine and of proxies are not counted, of an IPv6 network as one") {
+    std::vector const proxies{*Network::from_text("10.0.0.0/8")};
+    CHECK(connections_counted_as("127.0.0.1", proxies).empty());
+    CHECK(connections_counted_as("::1", proxies).empty());
+    CHECK(connections_counted_as("10.1.2.3", proxies).empty());
+    CHECK(connections_counted_as("192.0.2.1", proxies) == "192.0.2.1");
+    CHECK(connections_counted_as("192.0.2.1", {}) != connections_counted_as("192.0.2.2", {}));
+    CHECK(connections_counted_as("2001:db8::1", {}) == connections_counted_as("2001:db8::2", {}));
+}

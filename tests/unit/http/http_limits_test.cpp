@@ -249,6 +249,40 @@ TEST_CASE("one connection too many is told 503") {
     CHECK(third.is_closed());
 }
 
+TEST_CASE("one connection too many from an address is told 429, until another of it closes") {
+    ServerOptions options;
+    options.max_connections_per_address = 2;
+    options.counted_as = [](std::string const& address) { return address; };
+    Running running(std::move(options));
+    Client first(running.server.port());
+    CHECK(first.get("/").status == 200);
+    {
+        Client second(running.server.port());
+        CHECK(second.get("/").status == 200);
+        Client third(running.server.port());
+        auto const answer = third.receive();
+        CHECK(answer.status == 429);
+        CHECK(answer.header("Retry-After") == "5");
+        CHECK(third.is_closed());
+    }
+    auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    while (running.server.connections() > 1 && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::yield();
+    Client next(running.server.port());
+    CHECK(next.get("/").status == 200);
+}
+
+TEST_CASE("who is counted as nobody may open as many connections as there is room for") {
+    ServerOptions options;
+    options.max_connections_per_address = 1;
+    options.counted_as = [](std::string const&) { return std::string{}; };
+    Running running(std::move(options));
+    Client first(running.server.port());
+    Client second(running.server.port());
+    CHECK(first.get("/").status == 200);
+    CHECK(second.get("/").status == 200);
+}
+
 TEST_CASE("the envelope of refusals is the owner's to make") {
     ServerOptions options;
     options.protocol_error = [](int status, std::string_view code, std::string_view,

@@ -1,2 +1,0 @@
--- Whether $1 is a project.
-select from directory.projects where project_id = $1
