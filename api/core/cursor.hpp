@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct Page {
         return after.empty() ? Uuid{} : uuid_from_text(after.at(part)).value_or(Uuid{});
     }
     std::int64_t after_number(std::size_t part, std::int64_t at_start) const;
+    /// The position at which the list began, of every page but the first.
+    std::optional<std::int64_t> began(std::size_t part) const {
+        return after.empty() ? std::nullopt : std::optional{after_number(part, 0)};
+    }
 
     /// The answer for `rows`, of which one more than `limit` was asked for: with it there is a next
     /// page.

@@ -52,15 +52,16 @@ ProjectSummaryView summary_in(eventstore::Rows const& rows, std::size_t row) {
 }
 
 QueryResult list_projects(Query& query) {
-    auto const page = page_of(query.exchange, 1);
+    auto const page = page_of(query.exchange, 2);
     if (!page) return std::unexpected(page.error());
     auto const rows =
         query.connection.run(sql::directory_list_projects, query.id<WorkspaceId>("workspace"),
-                             page->after_text(0), page->limit + 1);
+                             page->after_text(0), page->limit + 1, page->began(1));
     std::vector<ProjectSummaryView> list;
     for (std::size_t row = 0; row < rows.size(); ++row) list.push_back(summary_in(rows, row));
-    return page->answer(std::move(list),
-                        [](ProjectSummaryView const& last) { return std::vector{last.key}; });
+    return page->answer(std::move(list), [&](ProjectSummaryView const& last) {
+        return std::vector{last.key, rows.string(0, 11)};
+    });
 }
 
 QueryResult read_project(Query& query) {

@@ -78,7 +78,7 @@ QueryResult list_entries(Query& query) {
                             "must be started_at, stopped_at or duration, with - in front "
                             "for the greatest first");
     }
-    auto const page = page_of(query.exchange, 3);
+    auto const page = page_of(query.exchange, 4);
     if (!page) return std::unexpected(page.error());
     if (!page->after.empty() && page->after_text(0) != sort)
         filters.add_problem("cursor", "is of a list in another order");
@@ -86,12 +86,13 @@ QueryResult list_entries(Query& query) {
     auto const rows =
         query.connection.run(sql::timer_list_entries, query.user(), roles_that_see_all(), sort,
                              page->after_number(1, least_key), page->after_id(2), page->limit + 1,
-                             workspace, user, project, task, from, to, billable);
+                             workspace, user, project, task, from, to, billable, page->began(3));
     std::vector<TimeEntryView> list;
     for (std::size_t row = 0; row < rows.size(); ++row) list.push_back(view_in(rows, row));
     auto const last_row = static_cast<std::size_t>(page->limit) - 1;
     return page->answer(std::move(list), [&](TimeEntryView const& last) {
-        return std::vector{sort, rows.string(last_row, 14), to_text(last.id)};
+        return std::vector{sort, rows.string(last_row, 14), to_text(last.id),
+                           rows.string(last_row, 15)};
     });
 }
 

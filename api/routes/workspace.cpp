@@ -29,17 +29,18 @@ WorkspaceView after_it(Scene const& after, Command const& command, Context const
 }
 
 QueryResult list_workspaces(Query& query) {
-    auto const page = page_of(query.exchange, 1);
+    auto const page = page_of(query.exchange, 2);
     if (!page) return std::unexpected(page.error());
     auto const rows = query.connection.run(sql::directory_list_workspaces, query.user(),
-                                           page->after_text(0), page->limit + 1);
+                                           page->after_text(0), page->limit + 1, page->began(1));
     std::vector<WorkspaceView> list;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         list.push_back({WorkspaceId{rows.uuid(row, 0)}, rows.string(row, 1), rows.string(row, 2),
                         rows.string(row, 3), Column<WorkspaceRole>::read(rows, row, 4), false});
     }
-    return page->answer(std::move(list),
-                        [](WorkspaceView const& last) { return std::vector{last.slug}; });
+    return page->answer(std::move(list), [&](WorkspaceView const& last) {
+        return std::vector{last.slug, rows.string(0, 5)};
+    });
 }
 
 QueryResult read_workspace(Query& query) {

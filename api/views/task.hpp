@@ -8,9 +8,8 @@ namespace atelier::api {
 using TaskView = projections::task_list::TaskEntity;
 
 inline TaskView task_view(TaskId id, task::State const& task, project::State const& project) {
-    auto const* status = project.find_status(task.status);
-    bool const is_done = status && status->category == project::StatusCategory::done;
-    return projections::task_list::entity_of(id, task, project.key, is_done);
+    return projections::task_list::entity_of(id, task, project.key,
+                                             project::is_done(task.status, project.statuses));
 }
 
 }  // namespace atelier::api

@@ -102,6 +102,14 @@ void Handler::attempt(RunPointer run) {
     }
     run->scene.read_from(
         [this, &run = *run](StreamId const& stream) { return remembered(run, stream); });
+    run->scene.number_from([this, &run = *run](ProjectId project) {
+        // Decided again, it keeps its number: with another, this one would be a gap.
+        if (!run.number) {
+            run.numbered = project;
+            run.number = numbers_.take(project);
+        }
+        return run.number;
+    });
     std::optional<Missing> missing;
     std::optional<Decision> decision;
     try {
@@ -143,19 +151,6 @@ bool Handler::fill_scene(Run& run, std::vector<StreamId> const& streams) {
 }
 
 void Handler::fetch(RunPointer run, Missing missing) {
-    if (missing.next_number && run->number) {
-        // Decided again: with another number, this one would be a gap.
-        run->scene.put_next_number(*missing.next_number, *run->number);
-        missing.next_number.reset();
-    }
-    if (missing.next_number) {
-        run->numbered = *missing.next_number;
-        run->number = numbers_.take(run->numbered);
-        if (run->number) {
-            run->scene.put_next_number(run->numbered, *run->number);
-            missing.next_number.reset();
-        }
-    }
     if (!missing.next_number && !missing.claim && !missing.neighbour && !missing.tasks &&
         fill_scene(*run, missing.streams)) {
         return attempt(run);
@@ -312,7 +307,9 @@ WorkspaceId workspace_of(Scene const& scene, StreamId const& stream) {
 void Handler::decided(RunPointer run, Decided decided) {
     if (++run->appends > attempts) return run->done(too_contended());
     Scene after = run->scene;
-    after.read_from(nullptr);  // what the decision did not look at is not guarded
+    // What the decision did not look at is not guarded.
+    after.read_from(nullptr);
+    after.number_from(nullptr);
     auto request = request_of(*run, decided, after);
     for (auto& event : request.events) event.workspace = workspace_of(after, event.stream);
     for (auto const& event : request.events) {

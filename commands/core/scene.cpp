@@ -36,8 +36,12 @@ std::optional<TaskId> Scene::neighbour(NeighbourLookup const& lookup) const {
 }
 
 std::int64_t Scene::next_number(ProjectId project) const {
-    auto const found = numbers_.find(project);
-    if (found == numbers_.end()) throw Missing{{}, {}, {}, project};
+    auto found = numbers_.find(project);
+    if (found == numbers_.end()) {
+        auto const number = number_source_ ? number_source_(project) : std::nullopt;
+        if (!number) throw Missing{{}, {}, {}, project};
+        found = numbers_.emplace(project, *number).first;
+    }
     return found->second;
 }
 

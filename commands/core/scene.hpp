@@ -89,6 +89,9 @@ public:
     /// Asked for a stream that was not put; what it does not know either is missing.
     using Source = std::function<std::optional<eventstore::VersionedState>(StreamId const&)>;
     void read_from(Source source) { source_ = std::move(source); }
+    /// Asked for a number for a new task of a project that none was put for.
+    using NumberSource = std::function<std::optional<std::int64_t>(ProjectId)>;
+    void number_from(NumberSource source) { number_source_ = std::move(source); }
     void put(StreamId const& stream, eventstore::VersionedState state) {
         states_[stream] = std::move(state);
     }
@@ -115,10 +118,11 @@ private:
     eventstore::VersionedState const& find(StreamId const& stream) const;
 
     Source source_;
+    NumberSource number_source_;
     mutable std::unordered_map<StreamId, eventstore::VersionedState> states_;
     std::map<ClaimLookup, std::optional<std::string>> claims_;
     std::map<NeighbourLookup, std::optional<TaskId>> neighbours_;
-    std::map<ProjectId, std::int64_t> numbers_;
+    mutable std::map<ProjectId, std::int64_t> numbers_;
     std::map<TasksLookup, TasksFound> tasks_;
     mutable std::set<StreamId> looked_at_;
 };

@@ -4,6 +4,11 @@
 
 namespace atelier::project {
 
+bool is_done(StatusId status, std::vector<WorkflowStatus> const& workflow) {
+    auto const found = std::ranges::find(workflow, status, &WorkflowStatus::id);
+    return found != workflow.end() && found->category == StatusCategory::done;
+}
+
 WorkflowStatus const* State::find_status(StatusId id) const {
     auto const found = std::ranges::find(statuses, id, &WorkflowStatus::id);
     return found == statuses.end() ? nullptr : &*found;

@@ -17,6 +17,9 @@ struct WorkflowStatus {
 };
 BOOST_DESCRIBE_STRUCT(WorkflowStatus, (), (id, name, category, colour, wip_limit))
 
+/// Whether what is in the status is done; a status that is not there is not.
+bool is_done(StatusId status, std::vector<WorkflowStatus> const& workflow);
+
 struct Member {
     ProjectRole role;
     std::int64_t membership;  ///< in the workspace, that the role belongs to

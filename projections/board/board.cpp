@@ -6,11 +6,6 @@
 
 namespace atelier::projections::board {
 
-bool is_done(StatusId status, std::vector<project::WorkflowStatus> const& statuses) {
-    auto const found = std::ranges::find(statuses, status, &project::WorkflowStatus::id);
-    return found != statuses.end() && found->category == project::StatusCategory::done;
-}
-
 CardEntity entity_of(CardRow const& card, std::string const& project_key,
                      std::vector<project::WorkflowStatus> const& statuses) {
     bool const was_missed = card.due && card.announced_due == card.due;
@@ -20,7 +15,7 @@ CardEntity entity_of(CardRow const& card, std::string const& project_key,
             card.assignees, card.labels,
             card.due,       card.type,
             card.start,     card.estimate_seconds,
-            card.timers,    was_missed && !is_done(card.status, statuses)};
+            card.timers,    was_missed && !project::is_done(card.status, statuses)};
 }
 
 namespace {

@@ -62,7 +62,8 @@ void Directory::on(workspace::WorkspaceCreated const& event, Recorded const& rec
     if (auto const* present = workspaces_.find(workspace);
         present && present->position >= recorded.position)
         return;
-    workspaces_.put({workspace, event.name, event.slug, {}, false, recorded.position});
+    workspaces_.put(
+        {workspace, event.name, event.slug, {}, false, recorded.position, recorded.position});
     put_member(workspace, event.owner, WorkspaceRole::owner, recorded.position, deltas);
 }
 
@@ -74,8 +75,8 @@ void Directory::change_workspace(OfWorkspace const& event, Recorded const& recor
     if (!present || present->position >= recorded.position) return;
     auto row = *present;
     bool const was_deleted = row.is_deleted;
-    on(event, row);
     row.position = recorded.position;
+    on(event, row);
     auto const& kept = workspaces_.put(std::move(row));
     for (auto const& member : members_.find_all(&MemberRow::workspace_id, workspace)) {
         if (member.is_member) tell(kept, member, deltas);
@@ -86,7 +87,10 @@ void Directory::change_workspace(OfWorkspace const& event, Recorded const& recor
 
 void Directory::on(workspace::WorkspaceEdited const& event, WorkspaceRow& row) {
     if (event.name) row.name = *event.name;
-    if (event.slug) row.slug = *event.slug;
+    if (event.slug) {
+        row.slug = *event.slug;
+        row.slug_position = row.position;
+    }
     if (event.description) row.description = *event.description;
 }
 
@@ -159,6 +163,7 @@ void Directory::on(project::ProjectCreated const& event, Recorded const& recorde
                    {},
                    false,
                    false,
+                   recorded.position,
                    recorded.position});
 }
 
@@ -169,8 +174,8 @@ void Directory::change_project(OfProject const& event, Recorded const& recorded,
     if (!present || present->position >= recorded.position) return;
     auto row = *present;
     bool const was_deleted = row.is_deleted;
-    on(event, row);
     row.position = recorded.position;
+    on(event, row);
     auto const& kept = projects_.put(std::move(row));
     if (kept.is_deleted == was_deleted) return;
     deltas.upsert(access_topic(kept.workspace_id), "project", to_text(project), "{}");
@@ -178,7 +183,10 @@ void Directory::change_project(OfProject const& event, Recorded const& recorded,
 
 void Directory::on(project::ProjectEdited const& event, ProjectRow& row) {
     if (event.name) row.name = *event.name;
-    if (event.key) row.key = *event.key;
+    if (event.key) {
+        row.key = *event.key;
+        row.key_position = row.position;
+    }
     if (event.description) row.description = *event.description;
     if (event.priority) row.priority = *event.priority;
     project::change(row.start_date, event.start_date);

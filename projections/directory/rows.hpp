@@ -31,10 +31,11 @@ struct WorkspaceRow {
     std::string slug;
     std::string description;
     bool is_deleted;
+    std::int64_t slug_position;  ///< of the event that gave it its slug, and its place in lists
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(WorkspaceRow, (),
-                      (workspace_id, name, slug, description, is_deleted, position))
+                      (workspace_id, name, slug, description, is_deleted, slug_position, position))
 
 /// One who was removed stays, without `is_member`: an older event must not bring them back.
 struct MemberRow {
@@ -65,11 +66,12 @@ struct ProjectRow {
     std::optional<Date> end_date;
     bool is_archived;
     bool is_deleted;
+    std::int64_t key_position;  ///< of the event that gave it its key, and its place in lists
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(ProjectRow, (),
                       (project_id, workspace_id, key, name, description, status, priority,
-                       start_date, end_date, is_archived, is_deleted, position))
+                       start_date, end_date, is_archived, is_deleted, key_position, position))
 
 /// A role in a project. It holds for one membership in the workspace, and ends with that.
 struct ProjectMemberRow {

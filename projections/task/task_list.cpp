@@ -173,11 +173,8 @@ void TaskList::apply_project(eventstore::RecordedEvent const& recorded, Deltas& 
 }
 
 bool TaskList::is_done(TaskRow const& row) {
-    auto const* project = projects_.find(row.project_id);
-    if (!project) return false;
-    auto const statuses = statuses_of(*project);
-    auto const status = std::ranges::find(statuses, row.status, &project::WorkflowStatus::id);
-    return status != statuses.end() && status->category == project::StatusCategory::done;
+    auto const* known = projects_.find(row.project_id);
+    return known && project::is_done(row.status, statuses_of(*known));
 }
 
 void TaskList::say(TaskRow const& row, task::State const& state, Deltas& deltas) {

@@ -49,10 +49,11 @@ struct EntryRow {
     Timestamp stopped_at;
     bool is_deleted;
     std::int64_t version;
+    std::int64_t times_position;  ///< of the event that gave it its times, and its place in lists
     std::int64_t position;
 };
 BOOST_DESCRIBE_STRUCT(EntryRow, (),
                       (entry_id, user_id, workspace_id, task_id, note, billable, from_timer,
-                       started_at, stopped_at, is_deleted, version, position))
+                       started_at, stopped_at, is_deleted, version, times_position, position))
 
 }  // namespace atelier::projections::time_tracking

@@ -32,7 +32,8 @@ void TimeTracking::apply_to_timer(eventstore::RecordedEvent const& recorded) {
         Timestamp const longest{since.milliseconds + timer::longest_entry_milliseconds};
         entries_.put({stopped->entry, present->user_id, present->workspace_id, present->task_id,
                       present->note, present->billable, true, since,
-                      std::min(stopped->stopped_at, longest), false, 0, recorded.position});
+                      std::min(stopped->stopped_at, longest), false, 0, recorded.position,
+                      recorded.position});
     }
     timers_.put(std::move(*row));
 }
@@ -44,13 +45,15 @@ void TimeTracking::apply_to_entry(eventstore::RecordedEvent const& recorded) {
     if (auto const* added = std::get_if<time_entry::TimeEntryAdded>(&recorded.event)) {
         entries_.put({entry, added->user, added->workspace, added->task, added->note,
                       added->billable, added->from_timer, added->started_at, added->stopped_at,
-                      false, recorded.version, recorded.position});
+                      false, recorded.version, recorded.position, recorded.position});
         return;
     }
     if (!present) return;
     auto row = *present;
-    if (auto const* edited = std::get_if<time_entry::TimeEntryEdited>(&recorded.event))
+    if (auto const* edited = std::get_if<time_entry::TimeEntryEdited>(&recorded.event)) {
         edit(row, *edited);
+        if (edited->started_at || edited->stopped_at) row.times_position = recorded.position;
+    }
     if (std::holds_alternative<time_entry::TimeEntryDeleted>(recorded.event)) row.is_deleted = true;
     row.version = recorded.version;
     row.position = recorded.position;
