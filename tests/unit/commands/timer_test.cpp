@@ -99,9 +99,21 @@ TEST_CASE("viewers track no time, and what strangers name is not there") {
     given(some_tasks())
         .when(StartTimer{no_task, {}, {}, {}}, mia)
         .rejected(RejectionCode::not_found);
-    given(some_tasks()).when(StopTimer{harbour}, vic).rejected(RejectionCode::forbidden);
+    given(some_tasks()).when(StopTimer{harbour}, vic).rejected(RejectionCode::timer_not_running);
     given(some_tasks()).when(StopTimer{harbour}, stan).rejected(RejectionCode::not_found);
     given(some_tasks()).when(StopTimer{harbour}).rejected(RejectionCode::unauthenticated);
+}
+
+TEST_CASE(
+    "who became a viewer starts no timer any more, and stops, pauses or discards the own one") {
+    auto const demoted =
+        joined(running(paint, "", before_noon(60)),
+               {{stream_of(harbour), workspace::MemberRoleChanged{mia, WorkspaceRole::viewer}}});
+    given(demoted).when(StartTimer{sail, {}, {}, true}, mia).rejected(RejectionCode::forbidden);
+    given(demoted).when(ResumeTimer{harbour}, mia).rejected(RejectionCode::forbidden);
+    CHECK(given(demoted).when(PauseTimer{harbour}, mia).decision().has_value());
+    CHECK(given(demoted).when(DiscardTimer{harbour}, mia).decision().has_value());
+    CHECK(given(demoted).when(StopTimer{harbour}, mia).decision().has_value());
 }
 
 TEST_CASE("stop_running stops the one that runs, and what it ran is a time entry") {
