@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -25,6 +26,8 @@ CommandFailed file_failed(std::string const& file, int error) {
 }
 
 std::string read_text(std::string const& file) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) throw file_failed(file, EISDIR);
     std::ifstream stream{file};
     std::string text{std::istreambuf_iterator<char>{stream}, {}};
     if (!stream || text.empty()) {

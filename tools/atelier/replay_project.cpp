@@ -1,6 +1,7 @@
 #include "tools/atelier/replay_project.hpp"
 
 #include "commands/task/create_task.hpp"
+#include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::tools {
@@ -31,8 +32,16 @@ std::optional<TaskId> task_named(Event const& event) {
 }  // namespace
 
 ProjectEvents::ProjectEvents(eventstore::Connection& connection, ProjectId project)
-    : project_(project) {
-    auto const rows = connection.run(sql::cli_list_numbered, commands::task_number_scope(project));
+    : connection_(connection), project_(project) {
+    look_up();
+}
+
+void ProjectEvents::look_up() {
+    // A task's number is claimed in the transaction of its first event: what is read after the head
+    // has them all.
+    known_up_to_ = eventstore::read_head(connection_);
+    auto const rows =
+        connection_.run(sql::cli_list_numbered, commands::task_number_scope(project_));
     for (std::size_t row = 0; row < rows.size(); ++row) {
         if (auto const stream = StreamId::from_text(rows.text(row, 0))) {
             tasks_.insert(TaskId{stream->id});
@@ -41,9 +50,7 @@ ProjectEvents::ProjectEvents(eventstore::Connection& connection, ProjectId proje
 }
 
 bool ProjectEvents::may_concern(eventstore::RecordedEvent const& event) {
-    if (auto const* created = std::get_if<task::TaskCreated>(&event.event)) {
-        if (created->project == project_) tasks_.insert(TaskId{event.stream.id});
-    }
+    if (event.position > known_up_to_) look_up();
     switch (event.stream.kind) {
         case StreamKind::project:
             return event.stream == stream_of(project_);

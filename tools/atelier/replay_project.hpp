@@ -10,7 +10,8 @@ namespace atelier::tools {
 /// Which events are of one project: its own, those of its tasks, and time spent on them.
 class ProjectEvents {
 public:
-    /// Looks up which tasks it has; those that come later it learns from their events.
+    /// Looks up which tasks it has, and again when one comes by that may be newer. Blocking; throws
+    /// DatabaseError, as `may_concern` does.
     ProjectEvents(eventstore::Connection& connection, ProjectId project);
 
     /// What shows without the state; false: it is not of the project.
@@ -19,9 +20,12 @@ public:
     bool concerns(eventstore::RecordedEvent const& event, AnyState const& before) const;
 
 private:
+    void look_up();
     bool has(std::optional<TaskId> task) const { return task && tasks_.contains(*task); }
 
+    eventstore::Connection& connection_;
     ProjectId project_;
+    eventstore::Position known_up_to_ = 0;  ///< tasks of events up to here are in `tasks_`
     std::unordered_set<TaskId> tasks_;
 };
 

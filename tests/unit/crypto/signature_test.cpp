@@ -33,8 +33,8 @@ TEST_CASE("Ed25519 gives the signature of RFC 8032 test 2") {
 }
 
 TEST_CASE("a public key is PEM as RFC 8410 has it, and is read from it") {
-    auto const point = key_from_hex(
-        "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1");
+    auto const point =
+        key_from_hex("19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1");
     auto const pem =
         "-----BEGIN PUBLIC KEY-----\n"
         "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
