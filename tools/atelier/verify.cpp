@@ -6,6 +6,8 @@
 #include <memory>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "tools/atelier/command_line.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/output.hpp"
@@ -32,15 +34,23 @@ int usual_jobs() {
     return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, most_jobs);
 }
 
-/// Everything that is not the log: read models, by their names or `all`.
+/// Everything that is not the log: read models, by their names or `all`; returns the exit code.
 int verify_others(Config const&, std::vector<std::string> const& names) {
     throw CommandFailed(ExitCode::refused,
-                        "there is no read model " + names.front() + " to verify; there is log");
+                        fmt::format("There is no read model {} that can be verified; there is log.",
+                                    names.front()));
+}
+
+void check_range(LogVerification const& log) {
+    if (log.from >= 1 && log.to.value_or(log.from) >= log.from) return;
+    throw CommandFailed(ExitCode::usage,
+                        "--from and --to are positions of the log: 1 or more, and in this order.");
 }
 
 }  // namespace
 
 int run_verify(Config const& config, VerifyRequest const& request) {
+    check_range(request.log);
     catch_interrupts();
     std::vector<std::string> others;
     bool has_log = false;
@@ -64,20 +74,19 @@ void add_verify(CommandLine& program) {
     auto const group = "For the log";
     command.add_option("--checkpoint", log.checkpoints, "Checkpoints that must hold (repeatable)")
         ->type_name("FILE")
+        ->allow_extra_args(false)
         ->group(group);
     command
         .add_option("--public-key", log.public_keys,
                     "The key that they must be signed with, in PEM [the log's own]")
         ->type_name("FILE")
+        ->allow_extra_args(false)
         ->group(group);
-    auto const range = CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max() / 2);
     command.add_option("--from", log.from, "From this position on")
         ->type_name("POSITION")
-        ->check(range)
         ->group(group);
     command.add_option("--to", log.to, "Up to this position [the log's end at the start]")
         ->type_name("POSITION")
-        ->check(range)
         ->group(group);
     command.add_option("--jobs", log.jobs, "Parts that are checked at once [one a processor]")
         ->type_name("N")
