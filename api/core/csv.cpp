@@ -29,14 +29,17 @@ std::string next_address(Exchange const& exchange, std::string const& cursor) {
 
 }  // namespace
 
-void Csv::add(std::vector<std::string> const& cells) {
+std::string csv_line(std::vector<std::string> const& cells) {
+    std::string line;
     bool first = true;
     for (auto const& cell : cells) {
-        if (!std::exchange(first, false)) text_ += ',';
-        text_ += cell_of(cell);
+        if (!std::exchange(first, false)) line += ',';
+        line += cell_of(cell);
     }
-    text_ += "\r\n";
+    return line;
 }
+
+void Csv::add(std::vector<std::string> const& cells) { text_ += csv_line(cells) + "\r\n"; }
 
 QueryAnswer Csv::answer(std::string const& file_name, Query const& query,
                         std::optional<std::string> const& next_cursor) const {

@@ -8,9 +8,12 @@
 
 namespace atelier::api {
 
-/// A table as RFC 4180 has it: CRLF, a cell with a comma, a quote or a line break in quotes. A cell
-/// that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a line break)
-/// gets an apostrophe in front.
+/// A line of a table as RFC 4180 has it, without its CRLF: a cell with a comma, a quote or a line
+/// break in quotes. A cell that a spreadsheet would take for a formula (it begins with =, +, -, @,
+/// a tab or a line break) gets an apostrophe in front.
+std::string csv_line(std::vector<std::string> const& cells);
+
+/// Lines under a header.
 class Csv {
 public:
     explicit Csv(std::vector<std::string> const& header) { add(header); }

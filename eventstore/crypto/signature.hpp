@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 /// Ed25519 (RFC 8032), pure, over OpenSSL. Any thread; throws std::runtime_error only when OpenSSL
@@ -20,5 +22,10 @@ Signature sign(SigningSeed const& seed, std::string_view message);
 /// False for any signature that is not 64 bytes or not of this message by this key.
 bool verify_signature(PublicPoint const& point, std::string_view message,
                       std::string_view signature);
+
+/// The public key as everybody's tools read it (`openssl pkey -pubin`): PEM of RFC 8410.
+std::string public_key_pem(PublicPoint const& point);
+/// Nothing when the text is no such key, or not one for Ed25519.
+std::optional<PublicPoint> public_point_from_pem(std::string_view pem);
 
 }  // namespace atelier::crypto

@@ -17,6 +17,8 @@ COMMANDS = (
     "config",
     "replay",
     "rebuild",
+    "verify",
+    "checkpoint",
     "projections",
     "import",
     "watch",

@@ -35,6 +35,10 @@ Exit codes:
   2    wrong usage: nothing was tried
   3    the database or the service is away: the same again may work
   4    refused, or what was named is not there
+  5    verify: something is not what was written
+  6    verify: the end of the log is gone
+  7    verify: a checkpoint is of another log
+  8    verify: a checkpoint is forged, or of a key that is not trusted
   130  interrupted
 
 Try `atelier COMMAND --help` for examples.)";
@@ -140,9 +144,9 @@ int run_command_line(int count, char const* const* arguments) {
     app.footer(footer);
     app.get_formatter()->column_width(32);
     CommandLine program{app, {}, {}};
-    for (auto* add :
-         {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild, &add_projections,
-          &add_import, &add_watch, &add_demo, &add_schema, &add_keys}) {
+    for (auto* add : {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild,
+                      &add_projections, &add_verify, &add_checkpoint, &add_import, &add_watch,
+                      &add_demo, &add_schema, &add_keys}) {
         add(program);
     }
     try {

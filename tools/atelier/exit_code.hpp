@@ -8,10 +8,14 @@ namespace atelier::tools {
 /// What the program ends with; `atelier --help` lists them.
 enum class ExitCode : int {
     ok = 0,
-    failure = 1,      ///< it was tried and did not work out
-    usage = 2,        ///< flags, variables or arguments are wrong; nothing was tried
-    unavailable = 3,  ///< the database or the service is not to be had; the same again may work
-    refused = 4,      ///< what was named is not there, or the business says no
+    failure = 1,         ///< it was tried and did not work out
+    usage = 2,           ///< flags, variables or arguments are wrong; nothing was tried
+    unavailable = 3,     ///< the database or the service is not to be had; the same again may work
+    refused = 4,         ///< what was named is not there, or the business says no
+    altered = 5,         ///< something is not what was written
+    truncated = 6,       ///< the end of the log is gone
+    other_log = 7,       ///< a checkpoint is of another log
+    bad_checkpoint = 8,  ///< a checkpoint is forged, or of a key that is not trusted
     interrupted = 130,
 };
 

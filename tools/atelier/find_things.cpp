@@ -42,8 +42,8 @@ std::optional<TaskKey> task_key_from(std::string const& text) {
     return TaskKey{text.substr(0, dash), number};
 }
 
-ProjectId find_project(Connection& connection, std::optional<WorkspaceId> workspace,
-                       std::string const& key) {
+ProjectId find_project_by_key(Connection& connection, std::optional<WorkspaceId> workspace,
+                              std::string const& key) {
     std::vector<std::string> owners;
     if (workspace) {
         auto const owner = claim_owner(connection, commands::project_key_scope(*workspace), key);
@@ -76,6 +76,15 @@ WorkspaceId find_workspace(Connection& connection, std::string const& text) {
         fmt::format("There is no workspace {}: give its id or its slug, such as harbour.", text));
 }
 
+ProjectId find_project(Connection& connection, std::optional<WorkspaceId> workspace,
+                       std::string const& text) {
+    auto const id = ProjectId::from_text(text);
+    if (!id) return find_project_by_key(connection, workspace, text);
+    if (has_stream(connection, stream_of(*id))) return *id;
+    throw not_there(
+        fmt::format("There is no project {}: give its id or its key, such as ATL.", text));
+}
+
 UserId find_person(Connection& connection, crypto::MasterKey const& key, std::string const& text) {
     if (auto const id = UserId::from_text(text)) {
         if (has_stream(connection, stream_of(*id))) return *id;
@@ -93,7 +102,7 @@ TaskId find_task(Connection& connection, std::optional<WorkspaceId> workspace,
     if (auto const id = TaskId::from_text(text)) {
         if (has_stream(connection, stream_of(*id))) return *id;
     } else if (auto const key = task_key_from(text)) {
-        auto const project = find_project(connection, workspace, key->project);
+        auto const project = find_project_by_key(connection, workspace, key->project);
         auto const owner = claim_owner(connection, commands::task_number_scope(project),
                                        commands::task_number_key(key->number));
         if (owner) return TaskId{owner->id};

@@ -15,6 +15,10 @@ namespace atelier::tools {
 /// By id or slug.
 WorkspaceId find_workspace(eventstore::Connection& connection, std::string const& text);
 
+/// By id or key (`ATL`). Two workspaces may have projects of one key: then which one must be said.
+ProjectId find_project(eventstore::Connection& connection, std::optional<WorkspaceId> workspace,
+                       std::string const& text);
+
 /// By id or e-mail address.
 UserId find_person(eventstore::Connection& connection, crypto::MasterKey const& key,
                    std::string const& text);

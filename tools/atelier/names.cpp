@@ -19,15 +19,16 @@ VersionedState empty_state(StreamKind kind) {
 
 }  // namespace
 
-Names::Names(eventstore::Connection& connection, eventstore::KeyRing& keys, bool sees_everything)
-    : connection_(connection), keys_(keys), sees_everything_(sees_everything) {}
+Names::Names(eventstore::Connection& connection, eventstore::KeyRing& keys, bool sees_everything,
+             eventstore::Position until)
+    : connection_(connection), keys_(keys), sees_everything_(sees_everything), until_(until) {}
 
 /// The state with the events that are not in it yet, up to the one before version `below`.
 AnyState Names::fold(VersionedState from, StreamId stream, std::int64_t below) {
     auto state = *from.state;
     if (from.version + 1 >= below) return state;
     for (auto const& raw : eventstore::read_streams(connection_, {{stream, from.version}})) {
-        if (raw.version >= below) break;
+        if (raw.version >= below || raw.position > until_) break;
         state = evolve_any(std::move(state),
                            eventstore::decode(raw.type, raw.schema_version, raw.data));
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string>
 #include <unordered_map>
 
@@ -20,7 +21,9 @@ public:
 
     /// What a replay leaves out may have changed a project or a person meanwhile: unless it leaves
     /// out nothing, other streams are looked up as they are now.
-    Names(eventstore::Connection& connection, eventstore::KeyRing& keys, bool sees_everything);
+    /// With `until` they are as of that position.
+    Names(eventstore::Connection& connection, eventstore::KeyRing& keys, bool sees_everything,
+          eventstore::Position until = std::numeric_limits<eventstore::Position>::max());
 
     /// The state of the event's stream right before the event; remembers it with the event.
     AnyState before(eventstore::RecordedEvent const& event);
@@ -41,6 +44,7 @@ private:
     eventstore::Connection& connection_;
     eventstore::KeyRing& keys_;
     bool sees_everything_;
+    eventstore::Position until_;
     eventstore::StateCache passed_{states_kept};
     eventstore::StateCache present_{states_kept};
     std::unordered_map<UserId, Person> people_;

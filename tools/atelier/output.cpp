@@ -1,5 +1,7 @@
 #include "tools/atelier/output.hpp"
 
+#include <poll.h>
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -28,6 +30,11 @@ void print_line(std::string_view text) {
 
 void flush_output() {
     if (std::fflush(stdout) != 0) fail_output();
+}
+
+void check_reader() {
+    pollfd output{::fileno(stdout), 0, 0};
+    if (::poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0) throw OutputClosed{};
 }
 
 void catch_interrupts() {

@@ -13,6 +13,10 @@ struct OutputClosed {};
 void print_line(std::string_view text);
 void flush_output();
 
+/// Throws OutputClosed when standard output is a pipe that nobody reads any more: who waits for
+/// something to write does not find out by writing.
+void check_reader();
+
 /// Ctrl-C or SIGTERM was pressed since `catch_interrupts`.
 struct Interrupted {};
 

@@ -1,69 +1,96 @@
 #include "tools/atelier/replay.hpp"
 
-#include <algorithm>
+#include <optional>
 
 #include "eventstore/codec/event_codec.hpp"
-#include "eventstore/log/reader.hpp"
 #include "tools/atelier/output.hpp"
 #include "tools/atelier/replay_line.hpp"
+#include "tools/atelier/replay_project.hpp"
+#include "tools/atelier/replay_reader.hpp"
 
 namespace atelier::tools {
 namespace {
 
 using eventstore::RawEvent;
 
-constexpr int batch_size = 1000;
-
 bool lets_everything_through(ReplayFilter const& filter) {
     return !filter.workspace && !filter.stream && filter.types.empty() && !filter.person &&
-           !filter.since && !filter.until && filter.from <= 1;
+           !filter.since && !filter.until && !filter.project && !filter.correlation &&
+           filter.from <= 1;
 }
 
-/// Nothing when the filter does not want the event.
-std::optional<std::string> line_of(Replay const& replay, RawEvent const& raw, ReplayLines& lines) {
-    if (!replay.filter.may_match(raw)) return std::nullopt;
-    bool const is_json = replay.format == ReplayFormat::json;
-    try {
-        auto const event = eventstore::decode(raw);
-        if (!replay.filter.matches(event)) return std::nullopt;
-        return is_json ? lines.json(event, raw) : lines.human(event);
-    } catch (eventstore::UnreadableEvent const& error) {
-        // An audit passes nothing over: what cannot be judged by the filter is shown.
-        return is_json ? ReplayLines::unreadable_json(raw, error.what())
-                       : ReplayLines::unreadable_human(raw, error.what());
+/// One replay, from the first event to the last.
+class Run {
+public:
+    Run(Replay const& replay, eventstore::Connection& connection, eventstore::KeyRing& keys,
+        std::function<void(std::string const&)> const& print)
+        : replay_(replay),
+          reader_(connection, replay_.filter),
+          lines_(connection, keys, lets_everything_through(replay_.filter)),
+          print_(print) {
+        if (replay_.filter.project) project_.emplace(connection, *replay_.filter.project);
     }
-}
 
-/// One stream is found by its index; everything else is read along the log.
-std::vector<RawEvent> read_next(eventstore::Connection& connection, ReplayFilter const& filter,
-                                RawEvent const& last) {
-    if (!filter.stream) return eventstore::read_forward(connection, last.position, batch_size);
-    return eventstore::read_streams(connection, {{*filter.stream, last.version}});
-}
+    std::int64_t run() {
+        if (replay_.format == ReplayFormat::csv) print_(ReplayLines::csv_header());
+        while (printed_ < replay_.limit) {
+            check_interrupt();
+            auto const batch = reader_.next();
+            if (!batch && !goes_on()) break;
+            if (batch) print_batch(*batch);
+        }
+        return printed_;
+    }
+
+private:
+    bool goes_on() {
+        if (!replay_.follow || !reader_.may_go_on()) return false;
+        flush_output();
+        check_reader();
+        reader_.wait();
+        return true;
+    }
+
+    void print_batch(std::vector<RawEvent> const& batch) {
+        for (auto const& raw : batch) {
+            if (printed_ >= replay_.limit) break;
+            auto const line = line_of(raw);
+            if (!line) continue;
+            print_(*line);
+            ++printed_;
+        }
+    }
+
+    /// Nothing when the filter does not want the event.
+    std::optional<std::string> line_of(RawEvent const& raw) {
+        if (!replay_.filter.may_match(raw)) return std::nullopt;
+        try {
+            auto const event = eventstore::decode(raw);
+            if (!replay_.filter.matches(event)) return std::nullopt;
+            if (project_ && !project_->may_concern(event)) return std::nullopt;
+            auto const before = lines_.before(event);
+            if (project_ && !project_->concerns(event, before)) return std::nullopt;
+            return lines_.line(replay_.format, event, before, raw);
+        } catch (eventstore::UnreadableEvent const& error) {
+            // An audit passes nothing over: what cannot be judged by the filter is shown.
+            return ReplayLines::unreadable(replay_.format, raw, error.what());
+        }
+    }
+
+    Replay const& replay_;
+    ReplayReader reader_;
+    ReplayLines lines_;
+    std::function<void(std::string const&)> const& print_;
+    std::optional<ProjectEvents> project_;
+    std::int64_t printed_ = 0;
+};
 
 }  // namespace
 
 std::int64_t replay(Replay const& replay, eventstore::Connection& connection,
                     eventstore::KeyRing& keys,
                     std::function<void(std::string const&)> const& print) {
-    ReplayLines lines{connection, keys, lets_everything_through(replay.filter)};
-    std::int64_t printed = 0;
-    RawEvent last;
-    last.position = std::max<eventstore::Position>(0, replay.filter.from - 1);
-    while (printed < replay.limit && last.position < replay.filter.to) {
-        check_interrupt();
-        auto const batch = read_next(connection, replay.filter, last);
-        if (batch.empty()) break;
-        for (auto const& raw : batch) {
-            if (printed >= replay.limit) break;
-            auto const line = line_of(replay, raw, lines);
-            if (!line) continue;
-            print(*line);
-            ++printed;
-        }
-        last = batch.back();
-    }
-    return printed;
+    return Run{replay, connection, keys, print}.run();
 }
 
 }  // namespace atelier::tools

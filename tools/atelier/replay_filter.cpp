@@ -13,7 +13,11 @@ bool is_about(eventstore::RecordedEvent const& event, UserId person) {
             [&](session::SessionStarted const& one) { return is_person(one.user); },
             [&](workspace::WorkspaceCreated const& one) { return is_person(one.owner); },
             [&](workspace::MemberAdded const& one) { return is_person(one.user); },
+            [&](workspace::MemberRoleChanged const& one) { return is_person(one.user); },
             [&](workspace::MemberRemoved const& one) { return is_person(one.user); },
+            [&](project::ProjectMemberAdded const& one) { return is_person(one.user); },
+            [&](project::ProjectMemberRoleChanged const& one) { return is_person(one.user); },
+            [&](project::ProjectMemberRemoved const& one) { return is_person(one.user); },
             [&](timer::TimerStarted const& one) { return is_person(one.user); },
             [&](timer::TimeBooked const& one) { return is_person(one.user); },
             [&](time_entry::TimeEntryAdded const& one) { return is_person(one.user); },
@@ -42,6 +46,7 @@ bool ReplayFilter::may_match(eventstore::RawEvent const& raw) const {
 bool ReplayFilter::matches(eventstore::RecordedEvent const& event) const {
     if (since && event.occurred_at() < *since) return false;
     if (until && event.occurred_at() >= *until) return false;
+    if (correlation && event.metadata.correlation_id != *correlation) return false;
     if (!person) return true;
     return event.metadata.actor == person || is_about(event, *person);
 }

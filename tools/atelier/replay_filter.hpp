@@ -12,11 +12,13 @@ namespace atelier::tools {
 /// Which events are replayed: those that everything set here holds for.
 struct ReplayFilter {
     std::optional<WorkspaceId> workspace;
+    std::optional<ProjectId> project;  ///< judged by `ProjectEvents`
     std::optional<StreamId> stream;
     std::set<std::string> types;
-    std::optional<UserId> person;    ///< who did it, or whom it is about
-    std::optional<Timestamp> since;  ///< by the time when it happened
-    std::optional<Timestamp> until;  ///< not this instant itself
+    std::optional<CommandId> correlation;  ///< everything that one request set off
+    std::optional<UserId> person;          ///< who did it, or whom it is about
+    std::optional<Timestamp> since;        ///< by the time when it happened
+    std::optional<Timestamp> until;        ///< not this instant itself
     eventstore::Position from = 1;
     eventstore::Position to = std::numeric_limits<eventstore::Position>::max();
 

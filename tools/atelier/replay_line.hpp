@@ -4,6 +4,7 @@
 
 #include "eventstore/keys/key_ring.hpp"
 #include "tools/atelier/names.hpp"
+#include "tools/atelier/replay.hpp"
 
 namespace atelier::tools {
 
@@ -15,15 +16,26 @@ public:
     ReplayLines(eventstore::Connection& connection, eventstore::KeyRing& keys,
                 bool sees_everything);
 
-    /// `   1042  2026-11-21 14:03:07 +0000  Mara Lind moved ATL-42 …  [127.0.0.1]`
-    std::string human(eventstore::RecordedEvent const& event);
-    /// One JSON object; personal data is opened, or null where the person was erased.
-    std::string json(eventstore::RecordedEvent const& event, eventstore::RawEvent const& raw);
+    /// The state of the event's stream right before it; each event comes by once.
+    AnyState before(eventstore::RecordedEvent const& event) { return names_.before(event); }
 
-    static std::string unreadable_human(eventstore::RawEvent const& raw, std::string const& why);
-    static std::string unreadable_json(eventstore::RawEvent const& raw, std::string const& why);
+    /// human  `   1042  2026-11-21 14:03:07 +0000  Mara Lind moved ATL-42 …  [127.0.0.1, curl/8]`
+    /// json   an object; personal data is opened, or null where the person was erased
+    /// csv    cells in the order of `csv_header`, ended by CR (the LF comes with the line)
+    std::string line(ReplayFormat format, eventstore::RecordedEvent const& event,
+                     AnyState const& before, eventstore::RawEvent const& raw);
+    static std::string unreadable(ReplayFormat format, eventstore::RawEvent const& raw,
+                                  std::string const& why);
+    static std::string csv_header();
 
 private:
+    std::string human(eventstore::RecordedEvent const& event, AnyState const& before);
+    std::string json(eventstore::RecordedEvent const& event, AnyState const& before,
+                     eventstore::RawEvent const& raw);
+    std::string csv(eventstore::RecordedEvent const& event, AnyState const& before,
+                    eventstore::RawEvent const& raw);
+    std::optional<eventstore::Origin> origin_of(eventstore::RecordedEvent const& event);
+
     eventstore::KeyRing& keys_;
     Names names_;
     NameLookup lookup_;

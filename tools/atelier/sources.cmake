@@ -3,12 +3,15 @@
 #              tools/postgres, and serve.cpp and rebuild.cpp beside them
 #   program:   ${ATELIER_CLI_MAIN}
 set(ATELIER_CLI_SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/checkpoint_file.cpp
     ${CMAKE_CURRENT_LIST_DIR}/client.cpp
     ${CMAKE_CURRENT_LIST_DIR}/config.cpp
     ${CMAKE_CURRENT_LIST_DIR}/config_command.cpp
     ${CMAKE_CURRENT_LIST_DIR}/demo.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_event.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_import.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/describe_past.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_place.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_task.cpp
     ${CMAKE_CURRENT_LIST_DIR}/edge_settings.cpp
@@ -22,18 +25,24 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/open_database.cpp
     ${CMAKE_CURRENT_LIST_DIR}/output.cpp
     ${CMAKE_CURRENT_LIST_DIR}/command_line.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/past_state.cpp
     ${CMAKE_CURRENT_LIST_DIR}/progress.cpp
     ${CMAKE_CURRENT_LIST_DIR}/projections.cpp
     ${CMAKE_CURRENT_LIST_DIR}/read_models.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/replay_as_of.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay_command.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay_filter.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay_line.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/replay_project.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/replay_reader.cpp
     ${CMAKE_CURRENT_LIST_DIR}/schema.cpp
     ${CMAKE_CURRENT_LIST_DIR}/service_commands.cpp
     ${CMAKE_CURRENT_LIST_DIR}/sign_in.cpp
     ${CMAKE_CURRENT_LIST_DIR}/time_zone.cpp
     ${CMAKE_CURRENT_LIST_DIR}/trello_file.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/verify_log.cpp
     ${CMAKE_CURRENT_LIST_DIR}/watch.cpp
 )
 set(ATELIER_CLI_MAIN ${CMAKE_CURRENT_LIST_DIR}/main.cpp)

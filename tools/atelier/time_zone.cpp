@@ -49,6 +49,18 @@ std::string local_text(Timestamp time) {
     return {text, length};
 }
 
+std::string local_iso_text(Timestamp time) {
+    auto const seconds = whole_seconds(time);
+    std::tm parts{};
+    ::localtime_r(&seconds, &parts);
+    auto const minutes = std::abs(parts.tm_gmtoff) / 60;
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{}{:02}:{:02}",
+                       parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+                       parts.tm_min, parts.tm_sec,
+                       time.milliseconds - static_cast<std::int64_t>(seconds) * 1000,
+                       parts.tm_gmtoff < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
 Timestamp start_of_day(Date day) {
     auto const midnight = static_cast<std::time_t>(day.days) * seconds_per_day;
     std::tm parts{};

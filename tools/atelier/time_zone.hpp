@@ -13,6 +13,8 @@ void use_time_zone(std::string const& name);
 
 /// `2026-11-21 15:03:07 +0100`, in the zone in use.
 std::string local_text(Timestamp time);
+/// `2026-11-21T15:03:07.512+01:00`, for programs.
+std::string local_iso_text(Timestamp time);
 /// When the day begins in the zone in use.
 Timestamp start_of_day(Date day);
 

@@ -27,18 +27,19 @@ TEST_CASE("A replay tells who did what from where, in the order of the log") {
     SmallLog log;
     std::vector<std::string> words;
     for (auto const& line : log.replayed({})) words.push_back(words_of(line));
-    CHECK(words == std::vector<std::string>{
-                       "Mara Lindqvist registered as Mara@harbour.example",
-                       "Jonas Brandt registered as jonas@harbour.example",
-                       "Mara Lindqvist created the workspace “Harbour” (harbour)  [192.0.2.7]",
-                       "Mara Lindqvist added Jonas Brandt to “Harbour” as MEMBER  [192.0.2.7]",
-                       "Mara Lindqvist created the project SKY “Skerry” with To do, In progress, "
-                       "In review, Done  [192.0.2.7]",
-                       "Mara Lindqvist created SKY-1 “Paint the hull” in To do  [192.0.2.7]",
-                       "Mara Lindqvist edited SKY-1 “Paint the hull”: priority MEDIUM → HIGH  "
-                       "[192.0.2.7]",
-                       "Jonas Brandt moved SKY-1 “Paint the hull”: To do → Done  [192.0.2.7]",
-                   });
+    CHECK(words ==
+          std::vector<std::string>{
+              "Mara Lindqvist registered as Mara@harbour.example",
+              "Jonas Brandt registered as jonas@harbour.example",
+              "Mara Lindqvist created the workspace “Harbour” (harbour)  [192.0.2.7, test]",
+              "Mara Lindqvist added Jonas Brandt to “Harbour” as MEMBER  [192.0.2.7, test]",
+              "Mara Lindqvist created the project SKY “Skerry” with To do, In progress, "
+              "In review, Done  [192.0.2.7, test]",
+              "Mara Lindqvist created SKY-1 “Paint the hull” in To do  [192.0.2.7, test]",
+              "Mara Lindqvist edited SKY-1 “Paint the hull”: priority MEDIUM → HIGH  "
+              "[192.0.2.7, test]",
+              "Jonas Brandt moved SKY-1 “Paint the hull”: To do → Done  [192.0.2.7, test]",
+          });
 }
 
 TEST_CASE("What came before is told also when the replay begins in the middle") {
@@ -48,7 +49,7 @@ TEST_CASE("What came before is told also when the replay begins in the middle") 
     auto const lines = log.replayed(replay);
     REQUIRE(lines.size() == 1);
     CHECK(words_of(lines[0]) ==
-          "Jonas Brandt moved SKY-1 “Paint the hull”: To do → Done  [192.0.2.7]");
+          "Jonas Brandt moved SKY-1 “Paint the hull”: To do → Done  [192.0.2.7, test]");
 }
 
 TEST_CASE("A stream is replayed alone, and at most as many events as wanted") {

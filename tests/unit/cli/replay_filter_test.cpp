@@ -99,3 +99,24 @@ TEST_CASE("A person's events are what they did and what was done to them") {
     event.metadata.actor = jonas;
     CHECK(filter.matches(event));
 }
+
+TEST_CASE("A correlation is that of the event") {
+    auto event = recorded(stream_of(paint), task::TaskArchived{});
+    event.metadata.correlation_id = id_of<CommandId>(50);
+    ReplayFilter filter;
+    filter.correlation = id_of<CommandId>(50);
+    CHECK(filter.matches(event));
+    filter.correlation = id_of<CommandId>(51);
+    CHECK_FALSE(filter.matches(event));
+}
+
+TEST_CASE("A role that was given, changed or taken away is about the person who has it") {
+    ReplayFilter filter;
+    filter.person = jonas;
+    auto const is_about = [&](StreamId stream, Event what) {
+        return filter.matches(recorded(stream, std::move(what)));
+    };
+    CHECK(is_about(stream_of(harbour), workspace::MemberRoleChanged{jonas, WorkspaceRole::admin}));
+    CHECK(is_about(stream_of(boats), project::ProjectMemberRemoved{jonas}));
+    CHECK_FALSE(is_about(stream_of(harbour), workspace::MemberRemoved{id_of<UserId>(77)}));
+}

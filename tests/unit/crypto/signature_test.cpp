@@ -32,6 +32,19 @@ TEST_CASE("Ed25519 gives the signature of RFC 8032 test 2") {
           "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
 }
 
+TEST_CASE("a public key is PEM as RFC 8410 has it, and is read from it") {
+    auto const point =
+        key_from_hex("19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1");
+    auto const pem =
+        "-----BEGIN PUBLIC KEY-----\n"
+        "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
+        "-----END PUBLIC KEY-----\n";
+    CHECK(public_key_pem(point) == pem);
+    CHECK(public_point_from_pem(pem) == point);
+    CHECK_FALSE(public_point_from_pem("").has_value());
+    CHECK_FALSE(public_point_from_pem(std::string{pem}.substr(0, 60)).has_value());
+}
+
 TEST_CASE("a signature with any bit changed does not hold") {
     auto seed = random_key();
     auto point = public_point(seed);
