@@ -12,6 +12,7 @@
 
 #include "eventstore/codec/event_codec.hpp"
 #include "eventstore/database/connection.hpp"
+#include "projections/core/model_lease.hpp"
 #include "tools/atelier/edge_settings.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/output.hpp"
@@ -35,6 +36,8 @@ Exit codes:
   2    wrong usage: nothing was tried
   3    the database or the service is away: the same again may work
   4    refused, or what was named is not there
+  5    what was verified is not as it should be
+  6    another process is at it: standard error says which
   130  interrupted
 
 Try `atelier COMMAND --help` for examples.)";
@@ -62,6 +65,8 @@ int run_guarded(CommandLine const& program) {
         return fail(ExitCode::interrupted, "interrupted");
     } catch (CommandFailed const& error) {
         return fail(error.code(), error.what());
+    } catch (projections::ModelBusy const& busy) {
+        return fail(ExitCode::busy, busy.what());
     } catch (eventstore::DatabaseError const& error) {
         if (error.is_retryable()) {
             return fail(ExitCode::unavailable,
@@ -141,8 +146,8 @@ int run_command_line(int count, char const* const* arguments) {
     app.get_formatter()->column_width(32);
     CommandLine program{app, {}, {}};
     for (auto* add :
-         {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild, &add_projections,
-          &add_import, &add_watch, &add_demo, &add_schema, &add_keys}) {
+         {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild, &add_verify,
+          &add_projections, &add_import, &add_watch, &add_demo, &add_schema, &add_keys}) {
         add(program);
     }
     try {

@@ -12,6 +12,8 @@ enum class ExitCode : int {
     usage = 2,        ///< flags, variables or arguments are wrong; nothing was tried
     unavailable = 3,  ///< the database or the service is not to be had; the same again may work
     refused = 4,      ///< what was named is not there, or the business says no
+    differs = 5,      ///< what was verified is not as it should be
+    busy = 6,         ///< another process is at it; standard error says which
     interrupted = 130,
 };
 

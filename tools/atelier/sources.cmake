@@ -34,6 +34,8 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/sign_in.cpp
     ${CMAKE_CURRENT_LIST_DIR}/time_zone.cpp
     ${CMAKE_CURRENT_LIST_DIR}/trello_file.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/verify_models.cpp
     ${CMAKE_CURRENT_LIST_DIR}/watch.cpp
 )
 set(ATELIER_CLI_MAIN ${CMAKE_CURRENT_LIST_DIR}/main.cpp)
