@@ -22,6 +22,16 @@ constexpr auto commit_pause = 3ms;
 
 std::string text_of(ServerMessage const& message) { return codec::to_json(message); }
 
+/// Of an activity the last entries are read; who has followed it for a while holds more of them.
+bool is_same(Entities const& held, Entities const& read) {
+    bool const is_activity = !read.empty() && read.begin()->first.first == "activity";
+    if (!is_activity) return held == read;
+    return std::ranges::all_of(read, [&](auto const& one) {
+        auto const found = held.find(one.first);
+        return found != held.end() && found->second == one.second;
+    });
+}
+
 }  // namespace
 
 Hub::Hub(eventstore::DatabasePool& pool, Sessions& sessions)
@@ -52,7 +62,7 @@ void Hub::apply(eventstore::LiveMessage const& message) {
     if (message.topic.starts_with("access:")) {
         return on_access_change(message.topic, message.position, Clock::now() + commit_patience);
     }
-    if (message.topic == projections::resync_topic) return resync_topics();
+    if (message.topic == projections::switched_topic) return compare_topics();
     auto& entry = topics_[message.topic];
     if (entry.last_used == Clock::time_point{}) entry.last_used = Clock::now();
     auto const applied = entry.topic.apply(message);
@@ -89,6 +99,51 @@ void Hub::resync(std::string const& topic, Entry& entry, char const* reason) {
     }
     entry.subscribers.clear();
     if (!entry.waiting.empty()) load(topic);
+}
+
+void Hub::compare_topics() {
+    for (auto const& [topic, entry] : topics_) {
+        if (entry.topic.is_loaded()) compare(topic, Clock::now() + commit_patience);
+    }
+}
+
+/// A rebuild gives what was there before, unless it repairs or its fold is another one: only then
+/// clients have to hear of it.
+void Hub::compare(std::string const& topic, Clock::time_point deadline) {
+    bool const posted = pool_.post([this, topic, deadline](eventstore::Connection& connection) {
+        std::optional<TopicState> state;
+        try {
+            state = load_topic(connection, topic);
+        } catch (eventstore::DatabaseError const& error) {
+            spdlog::warn("topic {} cannot be compared: {}", topic, error.what());
+            if (error.state().empty()) connection.disconnect();
+        }
+        {
+            std::lock_guard const lock{mutex_};
+            if (compared(topic, std::move(state), Clock::now() > deadline)) return;
+        }
+        // Its deltas are still on their way here.
+        std::this_thread::sleep_for(commit_pause);
+        compare(topic, deadline);
+    });
+    if (!posted) spdlog::warn("{}: too busy to be compared after a rebuild", topic);
+}
+
+/// Whether that is settled.
+bool Hub::compared(std::string const& topic, std::optional<TopicState> state, bool is_late) {
+    auto const found = topics_.find(topic);
+    if (found == topics_.end() || !found->second.topic.is_loaded()) return true;
+    auto& entry = found->second;
+    auto fresh = entry.topic;
+    if (state) {
+        bool const is_level =
+            fresh.load(std::move(*state)) && fresh.position() == entry.topic.position();
+        if (is_level && is_same(entry.topic.entities(), fresh.entities())) return true;
+        if (!is_level && !is_late) return false;
+    }
+    entry.topic = Topic{};
+    resync(topic, entry, "changed");
+    return true;
 }
 
 void Hub::load(std::string const& topic) {

@@ -105,6 +105,9 @@ private:
                        std::optional<std::int64_t> id);
     void resync(std::string const& topic, Entry& entry, char const* reason);
     void resync_topics();
+    void compare_topics();
+    void compare(std::string const& topic, std::chrono::steady_clock::time_point deadline);
+    bool compared(std::string const& topic, std::optional<TopicState> state, bool is_late);
     void on_access_change(std::string const& topic, Position position,
                           std::chrono::steady_clock::time_point deadline);
     void recheck_everybody();

@@ -6,6 +6,7 @@
 #include "domain/project/events.hpp"
 #include "projections/board/board.hpp"
 #include "projections/core/column.hpp"
+#include "projections/core/model_snapshot.hpp"
 #include "projections/directory/entities.hpp"
 #include "schemas/codec/json.hpp"
 #include "schemas/sql.hpp"
@@ -134,7 +135,7 @@ Position topic_position(Connection& connection, std::string const& topic) {
 std::optional<TopicState> load_topic(Connection& connection, std::string const& topic) {
     auto const [kind, id] = parse(topic);
     if (!id) return std::nullopt;
-    eventstore::Transaction const snapshot{connection, eventstore::Transaction::Kind::snapshot};
+    projections::ModelSnapshot const snapshot{connection};
     TopicState state;
     state.position = topic_position(connection, topic);
     if (kind == "board") {

@@ -9,6 +9,7 @@
 #include "api/core/filters.hpp"
 #include "api/routes/routes.hpp"
 #include "api/routes/timer_rows.hpp"
+#include "projections/core/model_snapshot.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
@@ -111,8 +112,7 @@ std::string in_words(std::optional<std::int64_t> number) {
 
 TimeReportView read_report(Query& query, Wanted const& wanted) {
     auto const workspace = query.id<WorkspaceId>("workspace");
-    eventstore::Transaction const snapshot{query.connection,
-                                           eventstore::Transaction::Kind::snapshot};
+    projections::ModelSnapshot const snapshot{query.connection};
     auto const rows = query.connection.run(sql::timer_report, workspace, to_text(wanted.from),
                                            to_text(Date{wanted.to.days + 1}), wanted.time_zone,
                                            group_at(wanted, 0), group_at(wanted, 1),

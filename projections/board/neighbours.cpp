@@ -4,6 +4,7 @@
 
 #include "eventstore/log/reader.hpp"
 #include "projections/board/board.hpp"
+#include "projections/core/model_snapshot.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::projections::board {
@@ -49,7 +50,7 @@ bool is_closer(Rank const& rank, Rank const& than, bool above) {
 
 std::optional<TaskId> find_neighbour(eventstore::Connection& connection, ProjectId project,
                                      StatusId status, Rank const& rank, bool above) {
-    eventstore::Transaction const snapshot{connection, eventstore::Transaction::Kind::snapshot};
+    ModelSnapshot const snapshot{connection};
     Tail tail{connection, project};
     auto const rows = connection.run(above ? sql::board_find_above : sql::board_find_below, project,
                                      status, rank.digits, tail.left_out());
@@ -69,7 +70,7 @@ std::optional<TaskId> find_neighbour(eventstore::Connection& connection, Project
 
 TasksOfColumn find_tasks(eventstore::Connection& connection, ProjectId project, StatusId status,
                          std::size_t limit) {
-    eventstore::Transaction const snapshot{connection, eventstore::Transaction::Kind::snapshot};
+    ModelSnapshot const snapshot{connection};
     Tail tail{connection, project};
     TasksOfColumn found{{}, tail.is_whole ? eventstore::read_head(connection) : tail.last};
     auto const rows = connection.run(sql::board_list_tasks_in, project, status,

@@ -61,7 +61,7 @@ inline std::string client_topic(std::string const& topic) {
 /// Of nodes, not of clients: who may see a workspace has changed.
 inline std::string access_topic(WorkspaceId workspace) { return "access:" + to_text(workspace); }
 
-/// Of nodes, not of clients: what they hold of any topic may lack something.
-inline constexpr std::string_view resync_topic = "resync:all";
+/// Of nodes, not of clients: a read model was switched, what they hold is to be compared with it.
+inline constexpr std::string_view switched_topic = "switched:all";
 
 }  // namespace atelier::projections

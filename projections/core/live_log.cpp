@@ -33,18 +33,23 @@ std::string changes_json(std::vector<Change> const& changes) {
     return json + "]";
 }
 
-std::string body_of(std::string const& topic, Position position, Position previous,
-                    std::string const& changes, std::string const& cause) {
-    bool const is_told = changes.size() <= bytes_per_delta;
-    return std::string{R"({"type":")"} + (is_told ? "delta" : "resync") + R"(","topic":")" +
-           client_topic(topic) + R"(","position":)" + std::to_string(position) + R"(,"previous":)" +
-           std::to_string(previous) +
-           (is_told ? R"(,"changes":)" + changes + R"(,"cause":)" + cause
-                    : R"(,"reason":"too_large")") +
-           "}";
+std::string head_of(char const* type, std::string const& topic, Position position,
+                    Position previous) {
+    return std::string{R"({"type":")"} + type + R"(","topic":")" + client_topic(topic) +
+           R"(","position":)" + std::to_string(position) + R"(,"previous":)" +
+           std::to_string(previous);
 }
 
 }  // namespace
+
+std::string LiveLog::body_of(Entry const& entry, Position previous) {
+    auto const* reason = entry.is_reread                          ? "changed"
+                         : entry.changes.size() > bytes_per_delta ? "too_large"
+                                                                  : nullptr;
+    auto const head = head_of(reason ? "resync" : "delta", entry.topic, entry.position, previous);
+    if (reason) return head + R"(,"reason":")" + reason + R"("})";
+    return head + R"(,"changes":)" + entry.changes + R"(,"cause":)" + entry.cause + '}';
+}
 
 void TopicPositions::load(eventstore::Connection& connection,
                           std::vector<std::string> const& topics) {
@@ -70,7 +75,7 @@ void LiveLog::add(eventstore::RecordedEvent const& cause, Deltas& deltas) {
         codec::to_json(Cause{cause.metadata.actor, std::string{eventstore::type_of(cause.event)},
                              cause.metadata.request_id});
     for (auto& [topic, changes] : topics) {
-        entries_.push_back({topic, cause.position, changes_json(changes), cause_json});
+        entries_.push_back({topic, cause.position, changes_json(changes), cause_json, false});
     }
 }
 
@@ -83,9 +88,7 @@ std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& c
     for (auto const& entry : entries_) {
         auto& last = positions.of(entry.topic);
         if (entry.position <= last) continue;
-        messages.push_back(
-            {entry.topic, entry.position,
-             body_of(entry.topic, entry.position, last, entry.changes, entry.cause)});
+        messages.push_back({entry.topic, entry.position, body_of(entry, last)});
         last = entry.position;
         last_[entry.topic] = last;
     }

@@ -30,6 +30,10 @@ private:
 class LiveLog {
 public:
     void add(eventstore::RecordedEvent const& cause, Deltas& deltas);
+    /// The topic is to be read anew: something came into it that belongs before its last delta.
+    void add_reread(std::string topic, Position position) {
+        entries_.push_back({std::move(topic), position, {}, {}, true});
+    }
     bool empty() const { return entries_.empty(); }
 
     /// The messages, each with the position of the topic's delta before it; those that were said
@@ -45,7 +49,10 @@ private:
         Position position;
         std::string changes;  ///< JSON
         std::string cause;    ///< JSON
+        bool is_reread = false;
     };
+    static std::string body_of(Entry const& entry, Position previous);
+
     std::vector<Entry> entries_;
     std::unordered_map<std::string, Position> last_;
 };

@@ -11,16 +11,41 @@ namespace atelier::projections {
 using namespace eventstore;
 
 void create_tables(Connection& connection, Projection& model, std::string const& schema) {
-    connection.execute("create schema " + schema);
     for (auto* table : model.tables())
         connection.execute(create_table_statement(table->shape(), schema));
 }
 
 void create_indexes(Connection& connection, Projection& model, std::string const& schema) {
     for (auto* table : model.tables()) {
-        for (auto const& statement : create_index_statements(table->shape(), schema))
-            connection.execute(statement);
+        auto const statements = create_index_statements(table->shape(), schema);
+        auto const present =
+            connection.run(sql::projection_count_indexes, schema, table->shape().name)
+                .integer(0, 0);
+        for (auto i = static_cast<std::size_t>(present); i < statements.size(); ++i)
+            connection.execute(statements[i]);
     }
+}
+
+void load_rows(Connection& connection, Table& table, std::string const& schema) {
+    Transaction const transaction{connection};
+    connection.execute("declare every_row no scroll cursor for " +
+                       select_all_statement(table.shape(), schema));
+    while (true) {
+        auto const rows = connection.execute("fetch 20000 from every_row");
+        if (rows.empty()) return;
+        table.take_fetched(rows);
+    }
+}
+
+void fetch_rows(Connection& connection, std::span<Table* const> tables,
+                std::span<StreamId const> streams) {
+    Batch batch{connection};
+    std::vector<Table*> asked;
+    for (auto* table : tables) {
+        if (table->fetch(streams, batch)) asked.push_back(table);
+    }
+    auto const answers = batch.run();
+    for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->take_fetched(answers[i]);
 }
 
 void ensure_model(Connection& connection, Projection& model) {
@@ -29,6 +54,7 @@ void ensure_model(Connection& connection, Projection& model) {
     Transaction transaction{connection};
     connection.run(sql::projection_lock_models);
     if (!connection.run(sql::projection_has_schema, schema).boolean(0, 0)) {
+        connection.execute("create schema " + schema);
         create_tables(connection, model, schema);
         create_indexes(connection, model, schema);
     }
@@ -41,9 +67,11 @@ void ensure_checkpoints(Connection& connection, Projection const& model, int sou
     connection.run(sql::projection_lock_models);
     auto const rows = connection.run(sql::projection_read_checkpoints);
     std::map<int, Position> present;
+    std::int64_t version = model.version();
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (rows.text(row, 0) == model.name())
-            present[static_cast<int>(rows.integer(row, 1))] = rows.integer(row, 2);
+        if (rows.text(row, 0) != model.name()) continue;
+        present[static_cast<int>(rows.integer(row, 1))] = rows.integer(row, 2);
+        version = rows.integer(row, 4);
     }
     // What all partitions of the old source have in common: from there on everything is folded
     // again, which rows that are further already ignore.
@@ -57,8 +85,7 @@ void ensure_checkpoints(Connection& connection, Projection const& model, int sou
         auto const partition = is_kafka ? i : log_partition;
         kept.add(static_cast<std::int32_t>(partition));
         if (present.contains(partition)) continue;
-        connection.run(sql::projection_add_checkpoint, model.name(), partition, start,
-                       model.version());
+        connection.run(sql::projection_add_checkpoint, model.name(), partition, start, version);
     }
     connection.run(sql::projection_drop_other_partitions, model.name(), std::move(kept));
     transaction.commit();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "eventstore/database/connection.hpp"
@@ -11,14 +12,21 @@ namespace atelier::projections {
 /// by the service's role.
 void ensure_model(eventstore::Connection& connection, Projection& model);
 
-/// Makes the tables of a read model in a new schema, without indexes: quick to fill.
+/// Makes the tables of a read model in a schema that is there, without indexes: quick to fill.
 void create_tables(eventstore::Connection& connection, Projection& model,
                    std::string const& schema);
+/// Makes the indexes that are not there yet.
 void create_indexes(eventstore::Connection& connection, Projection& model,
                     std::string const& schema);
 
+/// Reads every row of a table into its memory.
+void load_rows(eventstore::Connection& connection, Table& table, std::string const& schema);
+/// Reads the rows of these streams that are not in memory, in one round trip.
+void fetch_rows(eventstore::Connection& connection, std::span<Table* const> tables,
+                std::span<StreamId const> streams);
+
 /// Gives a read model its checkpoints for the partitions of its source, and drops those of another
-/// source; what is in the read model already counts on.
+/// source; what is in the read model already counts on, and so does the version that made it.
 void ensure_checkpoints(eventstore::Connection& connection, Projection const& model,
                         int source_partitions, bool is_kafka);
 

@@ -63,6 +63,7 @@ void Projector::work() {
         } catch (Fenced const&) {
             spdlog::info(
                 "projector: a checkpoint has another owner or was switched; reading on from it");
+            was_fenced_ = true;
         } catch (DatabaseError const& error) {
             if (last_fault != error.what()) spdlog::warn("projector: {}", error.what());
             last_fault = error.what();
@@ -106,6 +107,7 @@ void Projector::session() {
             acquire_leases();
             if (!owns || leases_.size() != before) take_ownership();
             owns = true;
+            look_for_switches();
             retry_parked();
         }
         if (leases_.empty()) {
@@ -135,36 +137,56 @@ void Projector::acquire_leases() {
     owns_everything_ = static_cast<int>(leases_.size()) == source_->partitions();
 }
 
-void Projector::take_ownership() {
-    discard();
-    std::map<std::pair<ModelIndex, int>, Checkpoint> taken;
-    bool has_skipped = false;
-    ArrayParameter owned{ArrayParameter::Element::int4};
-    std::vector<int> partitions;
-    for (auto partition : leases_) {
-        owned.add(static_cast<std::int32_t>(checkpoint_partition(partition)));
-        partitions.push_back(checkpoint_partition(partition));
+void Projector::look_for_switches() {
+    auto const rows = connection_.run(sql::projection_read_checkpoints);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const model = model_called(rows.text(row, 0));
+        auto const partition = static_cast<int>(rows.integer(row, 1));
+        if (!model || !leases_.contains(options_.is_kafka ? partition : 0)) continue;
+        auto const known = checkpoints_.find({*model, partition});
+        bool const is_ours = rows.integer(row, 4) == models_[*model]->version();
+        auto const epoch = known == checkpoints_.end() ? 0 : known->second.epoch;
+        if (is_ours ? epoch != rows.integer(row, 3) : known != checkpoints_.end()) throw Fenced{};
     }
+}
+
+/// Read models that another version of the program has made are left as they are: they answer
+/// until they are rebuilt, or until a program that knows them comes.
+std::map<std::pair<Projector::ModelIndex, int>, Projector::Checkpoint>
+Projector::own_checkpoints() {
+    std::map<std::pair<ModelIndex, int>, Checkpoint> taken;
+    ArrayParameter owned{ArrayParameter::Element::int4};
+    for (auto partition : leases_)
+        owned.add(static_cast<std::int32_t>(checkpoint_partition(partition)));
     for (auto const& model : models_) {
         ensure_checkpoints(connection_, *model, source_->partitions(), options_.is_kafka);
     }
     auto const rows = connection_.run(sql::projection_own_checkpoints, std::move(owned));
+    leaves_out_ = false;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        auto const model =
-            std::ranges::find(models_, rows.text(row, 0), [](auto const& m) { return m->name(); });
-        if (model == models_.end()) continue;
-        std::pair const key{static_cast<ModelIndex>(model - models_.begin()),
-                            static_cast<int>(rows.integer(row, 1))};
-        taken[key] = {rows.integer(row, 2), rows.integer(row, 3)};
-        auto const left = checkpoints_.find(key);
-        has_skipped = has_skipped ||
-                      (left != checkpoints_.end() && left->second.position < taken[key].position);
+        auto const model = model_called(rows.text(row, 0));
+        if (!model) continue;
+        if (rows.integer(row, 4) != models_[*model]->version()) {
+            leaves_out_ = true;
+            continue;
+        }
+        taken[{*model, static_cast<int>(rows.integer(row, 1))}] = {rows.integer(row, 2),
+                                                                   rows.integer(row, 3)};
     }
-    // A rebuild has taken in events that this projector had not told of: whoever looks at a topic
-    // reads it again.
-    if (has_skipped) live_.send({LiveMessage{std::string{resync_topic}, 0, "{}"}});
-    checkpoints_ = std::move(taken);
+    return taken;
+}
+
+void Projector::take_ownership() {
+    discard();
+    checkpoints_ = own_checkpoints();
+    // After a rebuild the rows may be others than what this projector has told of.
+    if (std::exchange(was_fenced_, false))
+        live_.send({LiveMessage{std::string{switched_topic}, 0, "{}"}});
     load_parked();
+    assign_source();
+}
+
+void Projector::assign_source() {
     std::map<int, std::int64_t> offsets;
     auto const saved = connection_.run(sql::projection_read_offsets);
     for (std::size_t row = 0; row < saved.size(); ++row) {
@@ -173,9 +195,9 @@ void Projector::take_ownership() {
     std::vector<Resume> places;
     for (auto partition : leases_) {
         Position lowest = std::numeric_limits<Position>::max();
-        for (ModelIndex model = 0; model < models_.size(); ++model) {
-            lowest =
-                std::min(lowest, checkpoints_[{model, checkpoint_partition(partition)}].position);
+        for (auto const& [key, checkpoint] : checkpoints_) {
+            if (key.second == checkpoint_partition(partition))
+                lowest = std::min(lowest, checkpoint.position);
         }
         auto const offset = offsets.find(partition);
         // A read model that begins anew needs everything; offsets are those of all of them
@@ -186,20 +208,15 @@ void Projector::take_ownership() {
     source_->assign(std::move(places));
 }
 
-/// The rows of the streams that the batch is about, in one round trip.
-void Projector::fetch_rows(std::vector<SourcedEvent> const& events) {
+/// The rows of the streams that the batch is about.
+void Projector::fetch_for(std::vector<SourcedEvent> const& events) {
     std::set<StreamId> unique;
     for (auto const& sourced : events) unique.insert(sourced.event.stream);
     std::vector<StreamId> const streams{unique.begin(), unique.end()};
-    Batch batch{connection_};
-    std::vector<Table*> asked;
-    for (auto const& model : models_) {
-        for (auto* table : model->tables()) {
-            if (table->fetch(streams, batch)) asked.push_back(table);
-        }
-    }
-    auto const answers = batch.run();
-    for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->take_fetched(answers[i]);
+    std::vector<Table*> tables;
+    for (auto const& model : models_)
+        std::ranges::copy(model->tables(), std::back_inserter(tables));
+    fetch_rows(connection_, tables, streams);
 }
 
 void Projector::process(std::vector<SourcedEvent> const& events) {
@@ -208,7 +225,7 @@ void Projector::process(std::vector<SourcedEvent> const& events) {
         auto const poisonous = poison_.size();
         LiveLog live;
         reached_.clear();
-        fetch_rows(events);
+        fetch_for(events);
         fold(events, live);
         if (poison_.size() > poisonous) {
             // What a failed fold left in memory is void: the same batch again, now without the
@@ -276,9 +293,7 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
                 } else if (auto const streams = parked_.find(model);
                            streams != parked_.end() && !streams->second.empty() &&
                            streams->second.contains(to_text(sourced.event.stream)) &&
-                           sourced.event.position >
-                               checkpoints_[{model, checkpoint_partition(sourced.partition)}]
-                                   .position) {
+                           is_new(model, sourced)) {
                     park(batch, model, sourced.event,
                          "waits behind an earlier event of its stream");
                 }
@@ -316,6 +331,17 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
     }
 }
 
+bool Projector::is_new(ModelIndex model, SourcedEvent const& sourced) const {
+    auto const checkpoint = checkpoints_.find({model, checkpoint_partition(sourced.partition)});
+    return checkpoint != checkpoints_.end() && sourced.event.position > checkpoint->second.position;
+}
+
+std::optional<Projector::ModelIndex> Projector::model_called(std::string_view name) const {
+    auto const model = std::ranges::find(models_, name, [](auto const& m) { return m->name(); });
+    if (model == models_.end()) return std::nullopt;
+    return static_cast<ModelIndex>(model - models_.begin());
+}
+
 std::size_t Projector::advance_checkpoints(Batch& batch) {
     ArrayParameter names{ArrayParameter::Element::text};
     ArrayParameter partitions{ArrayParameter::Element::int4};
@@ -336,7 +362,8 @@ std::size_t Projector::advance_checkpoints(Batch& batch) {
 }
 
 void Projector::save_offsets(Batch& batch, std::vector<SourcedEvent> const& events) {
-    if (!options_.is_kafka) return;
+    // What is left out will be read on from where all of them were level.
+    if (!options_.is_kafka || leaves_out_) return;
     std::map<int, std::int64_t> next;
     for (auto const& sourced : events) next[sourced.partition] = sourced.offset + 1;
     ArrayParameter partitions{ArrayParameter::Element::int4};

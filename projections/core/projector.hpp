@@ -53,7 +53,8 @@ private:
         std::int64_t epoch = 0;
     };
     using ModelIndex = std::size_t;
-    /// Somebody else owns a checkpoint by now: everything in memory is void.
+    /// Somebody else owns a checkpoint by now, or a rebuild has switched: everything in memory is
+    /// void.
     struct Fenced {};
 
     void work();
@@ -62,7 +63,11 @@ private:
     void acquire_leases();
     void take_ownership();
     void load_parked();
-    void fetch_rows(std::vector<eventstore::SourcedEvent> const& events);
+    /// Throws Fenced when a read model was switched, or is one of this program's version by now.
+    void look_for_switches();
+    std::map<std::pair<ModelIndex, int>, Checkpoint> own_checkpoints();
+    void assign_source();
+    void fetch_for(std::vector<eventstore::SourcedEvent> const& events);
     void process(std::vector<eventstore::SourcedEvent> const& events);
     void fold(std::vector<eventstore::SourcedEvent> const& events, LiveLog& live);
     void fold_one(eventstore::SourcedEvent const& sourced, Deltas& deltas,
@@ -74,8 +79,15 @@ private:
     std::size_t advance_checkpoints(eventstore::Batch& batch);
     void save_offsets(eventstore::Batch& batch,
                       std::vector<eventstore::SourcedEvent> const& events);
+    /// Whether the read model has not yet taken the event in.
+    bool is_new(ModelIndex model, eventstore::SourcedEvent const& sourced) const;
+    /// Whether the read model is of this program's version and has checkpoints here.
+    bool takes_in(ModelIndex model) const;
+    std::optional<ModelIndex> model_called(std::string_view name) const;
     void retry_parked();
-    bool retry_one(ModelIndex model, std::string const& stream, Position position);
+    void retry_stream(ModelIndex model, std::string const& stream,
+                      std::vector<Position> const& positions);
+    void retry_one(ModelIndex model, eventstore::RawEvent const& raw, Checkpoint const& checkpoint);
     void discard();
     void pause(std::chrono::milliseconds time);
     int checkpoint_partition(int source_partition) const {
@@ -91,6 +103,9 @@ private:
 
     std::set<int> leases_;  // source partitions that this projector owns
     std::map<std::pair<ModelIndex, int>, Checkpoint> checkpoints_;
+    bool leaves_out_ = false;  // a read model that another version of the program has made
+    bool was_fenced_ = false;
+    bool has_retried_ = false;  // what was parked when this program started
     std::map<std::pair<ModelIndex, int>, Position> reached_;  // by the batch at hand
     std::map<ModelIndex, std::set<std::string>> parked_;      // streams behind a poisoned event
     std::map<std::pair<ModelIndex, Position>, std::string> poison_;  // found in the batch at hand

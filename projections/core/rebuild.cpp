@@ -1,25 +1,27 @@
 #include "projections/core/rebuild.hpp"
 
-#include <spdlog/spdlog.h>
-
-#include <chrono>
-#include <future>
-#include <set>
+#include <algorithm>
+#include <thread>
 
 #include "eventstore/log/reader.hpp"
+#include "projections/core/log_fold.hpp"
 #include "projections/core/model_store.hpp"
+#include "projections/core/projector.hpp"
+#include "projections/core/row_loader.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::projections {
 namespace {
 
 using namespace eventstore;
+using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr int read_limit = 10'000;
-constexpr std::size_t copy_bytes = 4 << 20;
-constexpr Position level_enough = 2'000;  // events that are folded while the projector waits
-constexpr auto lease_kind = "atelier.rebuild";
+constexpr Position level_enough = 500;  // events that are folded while the projector waits
+constexpr int saving_share = 10;        // saving takes at most this part of the time
+constexpr auto note_pause = 500ms;
+constexpr auto switch_pause = 200ms;  // a reader was in the way
+constexpr auto lock_not_available = "55P03";
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -28,172 +30,162 @@ double seconds_since(Clock::time_point start) {
 /// One rebuild on its way.
 class Rebuild {
 public:
-    Rebuild(std::string const& url, Projection& model,
-            std::function<void(RebuildProgress const&)> const& progress)
-        : reader_(url, Connection::Plans::generic),
-          writer_(url, Connection::Plans::generic),
-          model_(model),
+    Rebuild(std::string const& url, Projection& model, RebuildOptions const& options)
+        : model_(model),
           name_(model.name()),
           shadow_(name_ + "_shadow"),
-          progress_(progress) {}
+          options_(options),
+          writer_(url, Connection::Plans::generic),
+          notes_(url, Connection::Plans::generic),
+          fold_(url, model),
+          loader_(writer_, model, shadow_) {}
 
     RebuildReport run() {
-        take_lease();
-        drop(shadow_);
-        create_tables(writer_, model_, shadow_);
-        for (auto* table : model_.tables()) table->attach(nullptr, shadow_);
+        take_model_lease(writer_, name_, "rebuild");
+        name_session(notes_, "rebuild");
+        // What a process that was killed at the very end has left.
+        drop(name_ + "_old");
+        begin_or_go_on();
         auto start = Clock::now();
-        fold_up_to(read_head(reader_), "folding");
-        copy_changed(0);
+        if (phase_ == "folding") fold_and_load();
         report_.fold_seconds = seconds_since(start);
         start = Clock::now();
-        say("indexing");
-        create_indexes(writer_, model_, shadow_);
-        writer_.execute("analyze " + analyzed());
+        if (phase_ == "loaded") make_indexes();
         report_.index_seconds = seconds_since(start);
         start = Clock::now();
-        while (read_head(reader_) - position_ > level_enough) {
-            fold_up_to(read_head(reader_), "following");
-            flush();
-        }
+        follow();
         switch_over();
         report_.tail_seconds = seconds_since(start);
-        report_.position = position_;
+        report_.events = fold_.events();
+        report_.rows = loader_.rows();
+        report_.position = fold_.position();
         return report_;
     }
 
 private:
-    void take_lease() {
-        std::uint32_t key = 0;
-        for (unsigned char c : name_) key = key * 31 + c;
-        auto const lease = static_cast<std::int32_t>(key);
-        if (!writer_.run(sql::projection_try_lease, lease_kind, lease).boolean(0, 0)) {
-            throw RebuildRunning("another process rebuilds " + name_ + " right now");
-        }
+    Reach reach() {
+        auto const head = read_head(fold_.reader());
+        return {fold_.reader().run(sql::projection_list_checkpoints, name_), head};
     }
 
-    void say(std::string step) { progress_({position_, head_, std::move(step)}); }
-
-    std::string analyzed() const {
-        std::string tables;
-        for (auto* table : model_.tables())
-            tables += (tables.empty() ? "" : ", ") + shadow_ + "." + table->shape().name;
-        return tables;
+    void say(Position target, std::string step) {
+        if (Clock::now() - noted_ > note_pause) {
+            noted_ = Clock::now();
+            notes_.run(sql::projection_note_rebuild, name_, fold_.position(), target);
+        }
+        options_.progress({fold_.position(), target, std::move(step)});
     }
 
     void drop(std::string const& schema) {
         writer_.execute("drop schema if exists " + schema + " cascade");
     }
 
-    /// An event as far as it can be read; the reason where it cannot.
-    struct ReadEvent {
-        RawEvent raw;
-        std::optional<RecordedEvent> event;
-        std::string unreadable;
-    };
-
-    /// Runs on a thread of its own while the batch before is folded.
-    std::vector<ReadEvent> read(Position after, Position head) {
-        auto const limit = static_cast<int>(std::min<Position>(read_limit, head - after));
-        std::vector<ReadEvent> batch;
-        batch.reserve(static_cast<std::size_t>(limit));
-        for (auto& raw : read_forward(reader_, after, limit)) {
-            ReadEvent one{std::move(raw), {}, {}};
-            try {
-                one.event = decode(one.raw);
-            } catch (UnreadableEvent const& error) {
-                one.unreadable = error.what();
+    void begin_or_go_on() {
+        auto const rows = writer_.run(sql::projection_find_rebuild, name_);
+        bool const goes_on = !rows.empty() && rows.integer(0, 0) == model_.version() &&
+                             writer_.run(sql::projection_has_schema, shadow_).boolean(0, 0);
+        if (!goes_on) return begin();
+        phase_ = rows.string(0, 1);
+        report_.resumed = rows.integer(0, 2);
+        std::vector<ParkedPlace> parked;
+        auto const places = writer_.run(sql::projection_list_parked_of, shadow_);
+        for (std::size_t row = 0; row < places.size(); ++row)
+            parked.push_back(
+                {places.string(row, 0), places.integer(row, 1), places.string(row, 2)});
+        fold_.resume(report_.resumed, std::move(parked));
+        loader_.count_from(rows.integer(0, 3));
+        if (phase_ == "folding") {
+            for (auto* table : model_.tables()) {
+                if (!table->is_append_only()) load_rows(writer_, *table, shadow_);
             }
-            batch.push_back(std::move(one));
-        }
-        return batch;
-    }
-
-    void fold_up_to(Position head, char const* step) {
-        head_ = head;
-        auto silent = Deltas::silent();
-        auto const start_reading = [this, head](Position after) {
-            return std::async(std::launch::async,
-                              [this, after, head] { return read(after, head); });
-        };
-        if (position_ >= head) return;
-        auto next = start_reading(position_);
-        while (position_ < head) {
-            auto const batch = next.get();
-            if (batch.empty()) throw DatabaseError("the log ends before its head", "", false);
-            auto const last = batch.back().raw.position;
-            if (last < head) next = start_reading(last);
-            for (auto const& one : batch) {
-                fold(one, silent);
-                position_ = one.raw.position;
-                ++report_.events;
-            }
-            if (!is_indexed_) copy_changed(copy_bytes);
-            say(step);
         }
     }
 
-    void fold(ReadEvent const& one, Deltas& silent) {
-        auto const& raw = one.raw;
-        if (parked_streams_.contains(raw.stream)) {
-            parked_.push_back(
-                {to_text(raw.stream), raw.position, "waits behind an earlier event of its stream"});
-            return;
-        }
-        if (!one.event) return park(raw, one.unreadable);
-        try {
-            model_.apply(*one.event, silent);
-        } catch (DatabaseError const&) {
-            throw;
-        } catch (std::exception const& error) {
-            park(raw, error.what());
-        }
+    void begin() {
+        drop(shadow_);
+        Transaction transaction{writer_};
+        writer_.execute("create schema " + shadow_);
+        create_tables(writer_, model_, shadow_);
+        writer_.run(sql::projection_begin_rebuild, name_, model_.version());
+        writer_.run(sql::projection_forget_parked, shadow_);
+        transaction.commit();
     }
 
-    void park(RawEvent const& raw, std::string reason) {
-        auto stream = to_text(raw.stream);
-        spdlog::error("read model {}: event {} of {} is parked: {}", name_, raw.position, stream,
-                      reason);
-        parked_streams_.insert(raw.stream);
-        parked_.push_back({std::move(stream), raw.position, std::move(reason)});
+    /// What was written since the last save is one transaction with the note of how far that is.
+    void fold_and_load() {
+        for (auto* table : model_.tables()) table->attach(nullptr, shadow_);
+        auto const goal = reach();
+        auto transaction = std::make_unique<Transaction>(writer_);
+        RowLoader::Pause const before_rollback{loader_};
+        auto saved_at = Clock::now();
+        Clock::duration saving{};
+        fold_.fold(goal, LogFold::Beyond::stop, [&] {
+            loader_.load_settled();
+            say(goal.furthest(), "folding");
+            auto const pause =
+                std::max<Clock::duration>(options_.save_every, saving * saving_share);
+            if (Clock::now() - saved_at < pause) return;
+            auto const began = Clock::now();
+            save(*transaction, "folding");
+            transaction = std::make_unique<Transaction>(writer_);
+            saved_at = Clock::now();
+            saving = saved_at - began;
+        });
+        save(*transaction, "loaded");
     }
 
-    /// Rows keyed by their event never change again: they go out while folding. The others go once
-    /// at the end.
-    void copy_changed(std::size_t at_least) {
-        bool const is_final = at_least == 0;
+    void save(Transaction& transaction, char const* phase) {
+        loader_.load_all();
+        note_parked(shadow_);
+        writer_.run(sql::projection_save_rebuild, name_, phase, fold_.position(), loader_.rows());
+        transaction.commit();
+        phase_ = phase;
+    }
+
+    void note_parked(std::string const& name) {
+        writer_.run(sql::projection_forget_parked, name);
+        for (auto const& one : fold_.parked())
+            writer_.run(sql::projection_park, name, one.stream, one.position, one.reason);
+    }
+
+    void make_indexes() {
+        say(fold_.position(), "indexing");
+        create_indexes(writer_, model_, shadow_);
+        std::string tables;
+        for (auto* table : model_.tables())
+            tables += (tables.empty() ? "" : ", ") + shadow_ + "." + table->shape().name;
+        writer_.execute("analyze " + tables);
+        writer_.run(sql::projection_save_rebuild, name_, "indexed", fold_.position(),
+                    loader_.rows());
+        phase_ = "indexed";
+    }
+
+    /// From here on rows are looked up in the shadow, where they are all.
+    void follow() {
         for (auto* table : model_.tables()) {
-            if (!is_final && !table->is_append_only()) continue;
-            if (!is_final && table->rows_in_memory() * 300 < at_least) continue;
-            report_.rows += static_cast<std::int64_t>(table->rows_in_memory());
-            bool has_more = true;
-            while (has_more) {
-                std::string lines;
-                has_more = table->copy_changed(lines, copy_bytes);
-                if (!lines.empty()) copy(copy_statement(table->shape(), shadow_), std::move(lines));
-            }
+            table->discard();
+            table->attach(&writer_, shadow_);
         }
-        if (!is_final) return;
-        finish_copy();
-        is_indexed_ = true;
-    }
-
-    /// On a thread of its own, while the next lines are made; one at a time.
-    void copy(std::string statement, std::string lines) {
-        finish_copy();
-        copying_ = std::async(std::launch::async,
-                              [this, statement = std::move(statement), lines = std::move(lines)] {
-                                  writer_.copy_in(statement, lines);
-                              });
-    }
-
-    void finish_copy() {
-        if (copying_.valid()) copying_.get();
+        fold_.fetch_over(writer_);
+        while (true) {
+            auto const before = fold_.position();
+            auto const goal = reach();
+            if (goal.furthest() - before <= level_enough) return;
+            fold_.fold(goal, LogFold::Beyond::stop, [&] {
+                flush();
+                say(goal.furthest(), "following");
+            });
+            // The next event is of a partition whose projector is away.
+            if (fold_.position() == before) return;
+        }
     }
 
     void flush() {
         Transaction transaction{writer_};
         flush_tables();
+        note_parked(shadow_);
+        writer_.run(sql::projection_save_rebuild, name_, "indexed", fold_.position(),
+                    loader_.rows());
         transaction.commit();
         for (auto* table : model_.tables()) table->settle();
     }
@@ -201,59 +193,65 @@ private:
     void flush_tables() {
         Batch batch{writer_};
         for (auto* table : model_.tables()) table->flush(batch);
-        batch.run();
+        if (!batch.empty()) batch.run();
     }
 
+    /// A reader that takes its time is let through before the next try.
     void switch_over() {
-        say("switching");
-        Transaction transaction{writer_};
-        writer_.run(sql::projection_lock_models);
-        auto const rows = writer_.run(sql::projection_lock_checkpoints, name_);
-        Position reached = read_head(reader_);
-        for (std::size_t row = 0; row < rows.size(); ++row)
-            reached = std::max(reached, rows.integer(row, 1));
-        fold_up_to(reached, "switching");
-        flush_tables();
-        writer_.run(sql::projection_forget_parked, name_);
-        for (auto const& one : parked_)
-            writer_.run(sql::projection_park, name_, one.stream, one.position, one.reason);
-        auto const old = name_ + "_old";
-        drop(old);
-        if (writer_.run(sql::projection_has_schema, name_).boolean(0, 0)) {
-            writer_.execute("alter schema " + name_ + " rename to " + old);
+        while (true) {
+            say(fold_.position(), "switching");
+            try {
+                try_switch();
+                drop(name_ + "_old");
+                return;
+            } catch (DatabaseError const& error) {
+                if (error.state() != lock_not_available) throw;
+            }
+            std::this_thread::sleep_for(switch_pause);
         }
-        writer_.execute("alter schema " + shadow_ + " rename to " + name_);
-        writer_.run(sql::projection_switch_checkpoints, name_, position_, model_.version());
-        transaction.commit();
-        drop(old);
     }
 
-    struct Parked {
-        std::string stream;
-        Position position;
-        std::string reason;
-    };
+    void try_switch() {
+        Transaction transaction{writer_};
+        writer_.execute("set local lock_timeout = '500ms'");
+        writer_.run(sql::projection_lock_models);
+        writer_.run(sql::projection_stop_readers);
+        Reach const goal{writer_.run(sql::projection_lock_checkpoints, name_),
+                         read_head(fold_.reader())};
+        fold_.fold(goal, LogFold::Beyond::skip, [] {});
+        flush_tables();
+        note_parked(name_);
+        writer_.run(sql::projection_forget_parked, shadow_);
+        if (writer_.run(sql::projection_has_schema, name_).boolean(0, 0))
+            writer_.execute("alter schema " + name_ + " rename to " + name_ + "_old");
+        writer_.execute("alter schema " + shadow_ + " rename to " + name_);
+        if (!goal.is_kept()) {
+            writer_.run(sql::projection_add_checkpoint, name_, log_partition, goal.furthest(),
+                        model_.version());
+        }
+        writer_.run(sql::projection_switch_checkpoints, name_, model_.version());
+        writer_.run(sql::projection_end_rebuild, name_);
+        transaction.commit();
+    }
 
-    Connection reader_;
-    Connection writer_;
     Projection& model_;
     std::string name_;
     std::string shadow_;
-    std::function<void(RebuildProgress const&)> const& progress_;
-    Position position_ = 0;
-    Position head_ = 0;
-    bool is_indexed_ = false;
-    std::set<StreamId> parked_streams_;
-    std::vector<Parked> parked_;
+    RebuildOptions const& options_;
+    Connection writer_;
+    Connection notes_;
+    LogFold fold_;
+    RowLoader loader_;
+    std::string phase_ = "folding";
+    Clock::time_point noted_{};
     RebuildReport report_;
-    std::future<void> copying_;
 };
 
 }  // namespace
 
 RebuildReport rebuild(std::string const& database_url, Projection& model,
-                      std::function<void(RebuildProgress const&)> const& progress) {
-    return Rebuild{database_url, model, progress}.run();
+                      RebuildOptions const& options) {
+    return Rebuild{database_url, model, options}.run();
 }
 
 }  // namespace atelier::projections

@@ -36,6 +36,8 @@ public:
     /// Appends rows that changed as lines of COPY's text format, until there are `bytes` of them;
     /// they count as flushed. Says whether some are left.
     virtual bool copy_changed(std::string& lines, std::size_t bytes) = 0;
+    /// Every row in memory counts as changed.
+    virtual void touch_all() = 0;
     /// Rows keyed by their event: written once, never looked up.
     virtual bool is_append_only() const = 0;
     virtual std::size_t rows_in_memory() const = 0;
@@ -162,6 +164,12 @@ public:
             if constexpr (keyed_by_event) entries_.erase(entry);
         }
         return !changed_.empty();
+    }
+
+    void touch_all() override {
+        for (auto& [key, entry] : entries_) {
+            if (!std::exchange(entry.changed, true)) changed_.push_back(key);
+        }
     }
 
     bool is_append_only() const override { return keyed_by_event; }

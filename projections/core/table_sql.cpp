@@ -88,6 +88,12 @@ std::string select_statement(TableShape const& shape, std::string const& schema,
            " from " + schema + "." + shape.name + " where " + by;
 }
 
+std::string bucket_of(TableShape const& shape, int buckets) {
+    auto const key = joined(shape, 0, shape.key_columns, " || ',' || ",
+                            [](auto const& column) { return "t." + column.name + "::text"; });
+    return "(hashtextextended(" + key + ", 0) & " + std::to_string(buckets - 1) + ")::int";
+}
+
 std::string load_statement(TableShape const& shape, std::string const& schema) {
     auto text = select_statement(shape, schema, shape.columns[0].name) + " = $1";
     if (shape.key_columns > 1) text += " and " + shape.columns[1].name + " = $2";
@@ -123,6 +129,27 @@ std::vector<std::string> create_index_statements(TableShape const& shape,
         statements.push_back("create index on " + schema + "." + shape.name + " " + index);
     }
     return statements;
+}
+
+std::string select_all_statement(TableShape const& shape, std::string const& schema) {
+    return select_statement(shape, schema, "true");
+}
+
+std::string bucket_sums_statement(TableShape const& shape, std::string const& schema, int buckets) {
+    return "select " + bucket_of(shape, buckets) +
+           " as bucket, count(*), sum(hashtextextended(t::text, 0)) from " + schema + "." +
+           shape.name + " t group by bucket";
+}
+
+std::string bucket_rows_statement(TableShape const& shape, std::string const& schema, int buckets,
+                                  std::span<int const> wanted) {
+    std::string numbers;
+    for (int bucket : wanted) numbers += (numbers.empty() ? "" : ", ") + std::to_string(bucket);
+    return "select " +
+           joined(shape, 0, shape.columns.size(), ", ",
+                  [](auto const& column) { return "t." + column.name + "::text"; }) +
+           " from " + schema + "." + shape.name + " t where " + bucket_of(shape, buckets) +
+           " in (" + numbers + ")";
 }
 
 std::string copy_statement(TableShape const& shape, std::string const& schema) {

@@ -3,6 +3,7 @@
 #include <boost/describe.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,13 @@ TableShape const& table_shape() {
 std::string create_table_statement(TableShape const& shape, std::string const& schema);
 std::vector<std::string> create_index_statements(TableShape const& shape,
                                                  std::string const& schema);
+/// Every row, as `Table::take_fetched` reads it.
+std::string select_all_statement(TableShape const& shape, std::string const& schema);
+/// Of each bucket of rows (by their keys): its number, how many rows, what their hashes add up to.
+std::string bucket_sums_statement(TableShape const& shape, std::string const& schema, int buckets);
+/// The rows of these buckets, each column as text.
+std::string bucket_rows_statement(TableShape const& shape, std::string const& schema, int buckets,
+                                  std::span<int const> wanted);
 std::string copy_statement(TableShape const& shape, std::string const& schema);
 
 std::vector<ArrayParameter> make_arrays(TableShape const& shape);

@@ -12,6 +12,7 @@ import pytest
 from harness.follower import Follower, board_of, wait_until
 from harness.load import Load, check_each_counts_once
 from harness.node import Database, run
+from harness.poison import append_event_nobody_knows
 from harness.streaming import Broker, Cluster, Desk, Stack, as_user, settle
 
 STOP_SECONDS = 10
@@ -213,30 +214,6 @@ def test_it_ends_within_its_bound_and_answers_what_it_has_taken(stacks, mode):
     ada = as_user(ada, second)
     settle(ada, f"/projects/{desk.project}/board", load.last_position())
     check_each_counts_once(load, ada, desk.project)
-
-
-def append_event_nobody_knows(database, task):
-    """As a newer version would have; by the tables' owner, since the service could not."""
-    connection = psycopg2.connect(database.owner_url)
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            """
-            insert into log.events
-            select h.position + 1, gen_random_uuid(), e.stream, s.version + 1, 'TaskTeleported', 1,
-                   e.workspace_id, '{"to":"the moon"}', e.metadata, e.recorded_at,
-                   log.chain_hash(h.hash, e)
-            from log.head h, log.streams s
-            join log.events e on e.stream = s.stream and e.version = s.version
-            where s.stream = %s returning position""",
-            ("task-" + task,),
-        )
-        ((position,),) = cursor.fetchall()
-        cursor.execute(
-            "update log.streams set version = version + 1 where stream = %s", ("task-" + task,)
-        )
-        cursor.execute("update log.head set position = %s", (position,))
-    connection.close()
-    return position
 
 
 def parked(stack):

@@ -12,6 +12,7 @@
 
 #include "eventstore/codec/event_codec.hpp"
 #include "eventstore/database/connection.hpp"
+#include "projections/core/model_lease.hpp"
 #include "tools/atelier/edge_settings.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/output.hpp"
@@ -35,10 +36,11 @@ Exit codes:
   2    wrong usage: nothing was tried
   3    the database or the service is away: the same again may work
   4    refused, or what was named is not there
-  5    verify: something is not what was written
+  5    verify: something is not what was written, or rows of a read model differ
   6    verify: the end of the log is gone
   7    verify: a checkpoint is of another log
   8    verify: a checkpoint is forged, or of a key that is not trusted
+  9    another process is at it: standard error says which
   130  interrupted
 
 Try `atelier COMMAND --help` for examples.)";
@@ -66,6 +68,8 @@ int run_guarded(CommandLine const& program) {
         return fail(ExitCode::interrupted, "interrupted");
     } catch (CommandFailed const& error) {
         return fail(error.code(), error.what());
+    } catch (projections::ModelBusy const& busy) {
+        return fail(ExitCode::busy, busy.what());
     } catch (eventstore::DatabaseError const& error) {
         if (error.is_retryable()) {
             return fail(ExitCode::unavailable,

@@ -45,6 +45,7 @@ void add_migrate(CommandLine& program);
 void add_config(CommandLine& program);
 void add_replay(CommandLine& program);
 void add_rebuild(CommandLine& program);
+void add_verify(CommandLine& program);
 void add_projections(CommandLine& program);
 void add_import(CommandLine& program);
 void add_watch(CommandLine& program);

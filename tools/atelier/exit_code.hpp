@@ -12,10 +12,11 @@ enum class ExitCode : int {
     usage = 2,           ///< flags, variables or arguments are wrong; nothing was tried
     unavailable = 3,     ///< the database or the service is not to be had; the same again may work
     refused = 4,         ///< what was named is not there, or the business says no
-    altered = 5,         ///< something is not what was written
+    altered = 5,         ///< something is not what was written, or what the log makes of it
     truncated = 6,       ///< the end of the log is gone
     other_log = 7,       ///< a checkpoint is of another log
     bad_checkpoint = 8,  ///< a checkpoint is forged, or of a key that is not trusted
+    busy = 9,            ///< another process is at it; standard error says which
     interrupted = 130,
 };
 

@@ -27,6 +27,17 @@ struct PartitionState {
 };
 BOOST_DESCRIBE_STRUCT(PartitionState, (), (partition, position))
 
+/// A new one that is made beside it, or was left half made: `atelier rebuild` goes on with it.
+struct RebuildState {
+    int version;                    ///< of its fold
+    std::string phase;              ///< `folding`, `loaded` (indexes are being made) or `indexed`
+    std::int64_t position;          ///< how far it is
+    std::int64_t target;            ///< how far it has to go
+    std::optional<std::string> by;  ///< who is at it; absent: nobody
+    Timestamp started_at;
+};
+BOOST_DESCRIBE_STRUCT(RebuildState, (), (version, phase, position, target, by, started_at))
+
 struct ReadModelState {
     std::string name;
     int version;
@@ -34,8 +45,10 @@ struct ReadModelState {
     std::int64_t lag;       ///< events between that and the end of the log
     std::vector<PartitionState> partitions;
     std::vector<ParkedEvent> parked;
+    std::optional<RebuildState> rebuild;
 };
-BOOST_DESCRIBE_STRUCT(ReadModelState, (), (name, version, position, lag, partitions, parked))
+BOOST_DESCRIBE_STRUCT(ReadModelState, (),
+                      (name, version, position, lag, partitions, parked, rebuild))
 
 struct ReadModels {
     std::int64_t head;  ///< the end of the log

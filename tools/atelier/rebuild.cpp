@@ -3,11 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "eventstore/keys/key_ring.hpp"
 #include "projections/core/rebuild.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/open_database.hpp"
+#include "tools/atelier/output.hpp"
 #include "tools/atelier/progress.hpp"
 
 namespace atelier::tools {
@@ -15,22 +17,36 @@ namespace {
 
 using projections::Projections;
 
-void rebuild_one(std::string const& url, projections::Projection& model) {
+void rebuild_one(std::string const& url, projections::Projection& model,
+                 RebuildRequest const& request) {
     Progress progress{std::string{model.name()}, "events"};
-    auto const report =
-        projections::rebuild(url, model, [&progress](projections::RebuildProgress const& state) {
-            progress.update(state.folded, state.head);
-        });
+    projections::RebuildOptions options;
+    options.save_every = std::chrono::milliseconds{std::llround(request.save_every_seconds * 1000)};
+    options.progress = [&progress](projections::RebuildProgress const& state) {
+        check_interrupt();
+        progress.update(state.folded, state.head);
+    };
+    auto const report = projections::rebuild(url, model, options);
     progress.finish();
-    fmt::print(
-        "{}: {} events up to position {}, {} rows; folded in {:.1f} s ({}/s), indexed in {:.1f} s, "
-        "level after "
-        "{:.1f} s\n",
-        model.name(), grouped(report.events), report.position, grouped(report.rows),
-        report.fold_seconds,
-        grouped(static_cast<std::int64_t>(static_cast<double>(report.events) /
-                                          std::max(report.fold_seconds, 1e-3))),
-        report.index_seconds, report.tail_seconds);
+    auto const rate = static_cast<double>(report.events) / std::max(report.fold_seconds, 1e-3);
+    print_line(fmt::format(
+        "{}: {} events up to position {}{}, {} rows; folded in {:.1f} s ({}/s), indexed in "
+        "{:.1f} s, level after {:.1f} s",
+        model.name(), grouped(report.events), report.position,
+        report.resumed > 0 ? fmt::format(" (went on after {})", report.resumed) : "",
+        grouped(report.rows), report.fold_seconds, grouped(std::llround(rate)),
+        report.index_seconds, report.tail_seconds));
+}
+
+void estimate_one(std::string const& url, projections::Projection& model) {
+    auto const estimate = projections::estimate_rebuild(url, model);
+    print_line(fmt::format(
+        "{}: {} events{}, about {} (from a sample of {} events). Nothing was changed.",
+        model.name(), grouped(estimate.events),
+        estimate.resumes_at > 0
+            ? fmt::format(" left after {}, where an earlier rebuild had saved", estimate.resumes_at)
+            : "",
+        duration_text(estimate.seconds), grouped(estimate.sampled)));
 }
 
 std::string names_of(Projections const& models) {
@@ -42,11 +58,9 @@ std::string names_of(Projections const& models) {
 
 }  // namespace
 
-int run_rebuild(Config const& config, RebuildRequest const& request) {
-    auto const database = open_database(config);
-    eventstore::KeyRing keys{database.key(), database.service_url};
-    auto const models = projections::make_projections(keys);
-    for (auto const& name : request.models) {
+Projections named_models(eventstore::KeyRing& keys, std::vector<std::string> const& names) {
+    auto models = projections::make_projections(keys);
+    for (auto const& name : names) {
         bool const known = name == "all" || std::ranges::any_of(models, [&](auto const& m) {
                                return m->name() == name;
                            });
@@ -56,15 +70,22 @@ int run_rebuild(Config const& config, RebuildRequest const& request) {
                 "there is no read model " + name + "; there are " + names_of(models) + ", and all");
         }
     }
-    for (auto const& model : models) {
-        bool const wanted = std::ranges::any_of(request.models, [&](auto const& name) {
-            return name == "all" || name == model->name();
-        });
-        if (!wanted) continue;
-        try {
-            rebuild_one(database.service_url, *model);
-        } catch (projections::RebuildRunning const& running) {
-            throw CommandFailed(ExitCode::refused, running.what());
+    std::erase_if(models, [&](auto const& model) {
+        return std::ranges::none_of(
+            names, [&](auto const& name) { return name == "all" || name == model->name(); });
+    });
+    return models;
+}
+
+int run_rebuild(Config const& config, RebuildRequest const& request) {
+    catch_interrupts();
+    auto const database = open_database(config);
+    eventstore::KeyRing keys{database.key(), database.service_url};
+    for (auto const& model : named_models(keys, request.models)) {
+        if (request.dry_run) {
+            estimate_one(database.service_url, *model);
+        } else {
+            rebuild_one(database.service_url, *model, request);
         }
     }
     return static_cast<int>(ExitCode::ok);

@@ -43,6 +43,7 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/trello_file.cpp
     ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
     ${CMAKE_CURRENT_LIST_DIR}/verify_log.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/verify_models.cpp
     ${CMAKE_CURRENT_LIST_DIR}/watch.cpp
 )
 set(ATELIER_CLI_MAIN ${CMAKE_CURRENT_LIST_DIR}/main.cpp)

@@ -17,8 +17,9 @@ using namespace std::chrono_literals;
 using namespace eventstore;
 
 constexpr auto broker_pause = 1s;
+constexpr auto rebuild_pause = 1s;
 
-/// The node stops in the middle of a rebuild; the next start begins it again.
+/// The node stops in the middle of a rebuild; the next start goes on with it.
 struct Interrupted {};
 
 }  // namespace
@@ -65,23 +66,48 @@ void Streaming::wait_for_broker() {
     }
 }
 
-/// Read models that another version of the program has made are built anew before they are folded
-/// on; meanwhile they answer as they are.
-void Streaming::rebuild_outdated() {
+/// Read models that an older version of the program has made are built anew beside themselves:
+/// meanwhile they answer as they are, and the projector leaves them out. One of a newer version is
+/// a newer program's: whoever goes back for good says so by `atelier rebuild`.
+bool Streaming::rebuild_each_outdated() {
     Connection connection{database_url_};
+    auto const rows = connection.run(sql::projection_read_checkpoints);
+    bool is_left = false;
     for (auto const& model : projections::make_projections(engine_.keys)) {
-        auto const rows = connection.run(sql::projection_read_checkpoints);
+        std::int64_t version = model->version();
         for (std::size_t row = 0; row < rows.size(); ++row) {
-            if (rows.text(row, 0) != model->name() || rows.integer(row, 4) == model->version())
-                continue;
-            spdlog::info("read model {} has changed: building version {}", model->name(),
-                         model->version());
-            projections::rebuild(database_url_, *model,
-                                 [this](projections::RebuildProgress const&) {
-                                     if (is_stopping()) throw Interrupted{};
-                                 });
-            break;
+            if (rows.text(row, 0) == model->name()) version = rows.integer(row, 4);
         }
+        if (version >= model->version()) continue;
+        is_left = true;
+        try {
+            projections::RebuildOptions options;
+            options.progress = [this](projections::RebuildProgress const&) {
+                if (is_stopping()) throw Interrupted{};
+            };
+            spdlog::info("read model {} is of version {}: building version {} beside it",
+                         model->name(), version, model->version());
+            auto const report = projections::rebuild(database_url_, *model, options);
+            spdlog::info("read model {} is of version {} now, from {} events", model->name(),
+                         model->version(), report.events);
+        } catch (projections::ModelBusy const& busy) {
+            spdlog::info("{}", busy.what());
+        }
+    }
+    return is_left;
+}
+
+void Streaming::rebuild_outdated() {
+    while (!is_stopping()) {
+        try {
+            if (!rebuild_each_outdated()) return;
+        } catch (DatabaseError const& error) {
+            spdlog::warn("a read model cannot be rebuilt right now: {}", error.what());
+        } catch (Interrupted const&) {
+            return;
+        }
+        std::unique_lock lock{mutex_};
+        wake_.wait_for(lock, rebuild_pause, [this] { return stopping_; });
     }
 }
 
@@ -99,20 +125,12 @@ void Streaming::start_parts() {
         live_receiver_->start();
     }
     if (!config_.has(Role::projector)) return;
-    while (!is_stopping()) {
-        try {
-            rebuild_outdated();
-            break;
-        } catch (DatabaseError const& error) {
-            spdlog::warn("the read models wait for the database: {}", error.what());
-        } catch (Interrupted const&) {
-            return;
-        } catch (projections::RebuildRunning const& running) {
-            spdlog::info("{}", running.what());
-        }
-        std::unique_lock lock{mutex_};
-        wake_.wait_for(lock, broker_pause, [this] { return stopping_; });
-    }
+    start_projector();
+    rebuilder_ = std::thread{[this] { rebuild_outdated(); }};
+}
+
+void Streaming::start_projector() {
+    bool const kafka = config_.uses_kafka();
     std::unique_ptr<EventSource> source;
     if (kafka) {
         live_sender_ = std::make_unique<KafkaLiveSender>(kafka_);
@@ -134,6 +152,7 @@ void Streaming::stop() {
     }
     wake_.notify_all();
     if (starter_.joinable()) starter_.join();
+    if (rebuilder_.joinable()) rebuilder_.join();
     if (publisher_) publisher_->stop();
     if (projector_) projector_->stop();
     if (live_receiver_) live_receiver_->stop();

@@ -28,8 +28,11 @@ public:
     void stop();
 
 private:
-    void rebuild_outdated();
     void start_parts();
+    void start_projector();
+    /// Until no read model is of an older version.
+    void rebuild_outdated();
+    bool rebuild_each_outdated();
     void wait_for_broker();
     bool is_stopping();
 
@@ -47,6 +50,7 @@ private:
     std::condition_variable wake_;
     bool stopping_ = false;
     std::thread starter_;
+    std::thread rebuilder_;
 };
 
 }  // namespace atelier::tools

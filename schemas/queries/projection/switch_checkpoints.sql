@@ -1,2 +1,2 @@
--- After a rebuild of $1 up to position $2 with fold version $3: its owner has to read it anew.
-update projection.checkpoints set position = $2, epoch = epoch + 1, model_version = $3 where name = $1
+-- Read model $1 was rebuilt with fold version $2, to the very positions of its checkpoints: its owner has to read it anew.
+update projection.checkpoints set epoch = epoch + 1, model_version = $2 where name = $1

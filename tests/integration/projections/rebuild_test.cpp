@@ -11,8 +11,7 @@ namespace {
 
 void rebuild_all(Playground& playground) {
     for (auto const& model : projections::make_projections(playground.engine().keys)) {
-        projections::rebuild(playground.database.service_url(), *model,
-                             [](projections::RebuildProgress const&) {});
+        projections::rebuild(playground.database.service_url(), *model);
     }
 }
 
@@ -73,14 +72,13 @@ TEST_CASE("of two rebuilds of one read model the second is told") {
     REQUIRE(projecting.reaches(playground.head()));
     bool told = false;
     auto outer = projections::make_projections(playground.engine().keys);
-    projections::rebuild(
-        playground.database.service_url(), *outer[1], [&](projections::RebuildProgress const&) {
-            if (told) return;
-            auto inner = projections::make_projections(playground.engine().keys);
-            CHECK_THROWS_AS(projections::rebuild(playground.database.service_url(), *inner[1],
-                                                 [](projections::RebuildProgress const&) {}),
-                            projections::RebuildRunning);
-            told = true;
-        });
+    projections::RebuildOptions options;
+    options.progress = [&](projections::RebuildProgress const&) {
+        if (std::exchange(told, true)) return;
+        auto inner = projections::make_projections(playground.engine().keys);
+        CHECK_THROWS_AS(projections::rebuild(playground.database.service_url(), *inner[1]),
+                        projections::ModelBusy);
+    };
+    projections::rebuild(playground.database.service_url(), *outer[1], options);
     CHECK(told);
 }

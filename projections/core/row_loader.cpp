@@ -1,0 +1,59 @@
+#include "projections/core/row_loader.hpp"
+
+#include <algorithm>
+
+namespace atelier::projections {
+namespace {
+
+constexpr std::size_t copy_bytes = 4 << 20;
+constexpr std::size_t settled_enough = 14'000;  ///< rows that are worth a COPY
+
+}  // namespace
+
+void RowLoader::load_settled() {
+    for (auto* table : model_.tables()) {
+        if (!table->is_append_only() || table->rows_in_memory() < settled_enough) continue;
+        settled_rows_ += load(*table);
+    }
+}
+
+void RowLoader::load_all() {
+    other_rows_ = 0;
+    for (auto* table : model_.tables()) {
+        if (table->is_append_only()) {
+            settled_rows_ += load(*table);
+            continue;
+        }
+        finish();
+        writer_.execute("truncate " + schema_ + "." + table->shape().name);
+        table->touch_all();
+        other_rows_ += load(*table);
+    }
+    finish();
+}
+
+std::int64_t RowLoader::load(Table& table) {
+    std::int64_t count = 0;
+    bool has_more = true;
+    while (has_more) {
+        std::string lines;
+        has_more = table.copy_changed(lines, copy_bytes);
+        count += std::ranges::count(lines, '\n');
+        if (!lines.empty()) copy(copy_statement(table.shape(), schema_), std::move(lines));
+    }
+    return count;
+}
+
+void RowLoader::copy(std::string statement, std::string lines) {
+    finish();
+    copying_ = std::async(std::launch::async,
+                          [this, statement = std::move(statement), lines = std::move(lines)] {
+                              writer_.copy_in(statement, lines);
+                          });
+}
+
+void RowLoader::finish() {
+    if (copying_.valid()) copying_.get();
+}
+
+}  // namespace atelier::projections

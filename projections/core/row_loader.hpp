@@ -1,0 +1,48 @@
+#pragma once
+
+#include <future>
+#include <string>
+
+#include "eventstore/database/connection.hpp"
+#include "projections/core/projection.hpp"
+
+namespace atelier::projections {
+
+/// Writes a read model's rows from memory into tables of a schema by COPY, on a thread of its own
+/// while the next lines are made. After `finish` the connection is the caller's again.
+class RowLoader {
+public:
+    RowLoader(eventstore::Connection& writer, Projection& model, std::string schema)
+        : writer_(writer), model_(model), schema_(std::move(schema)) {}
+
+    /// Rows keyed by their event never change again: they go out while folding, once there are
+    /// enough of them.
+    void load_settled();
+    /// All rows that may still change, over whatever of them was written before, and the rest of
+    /// the others.
+    void load_all();
+    void finish();
+    std::int64_t rows() const { return settled_rows_ + other_rows_; }
+    /// Waits at its end until the connection is the caller's again, whatever went wrong.
+    struct Pause {
+        RowLoader& loader;
+        ~Pause() {
+            if (loader.copying_.valid()) loader.copying_.wait();
+        }
+    };
+    /// Rows of an earlier run.
+    void count_from(std::int64_t rows) { settled_rows_ = rows; }
+
+private:
+    std::int64_t load(Table& table);
+    void copy(std::string statement, std::string lines);
+
+    eventstore::Connection& writer_;
+    Projection& model_;
+    std::string schema_;
+    std::int64_t settled_rows_ = 0;
+    std::int64_t other_rows_ = 0;
+    std::future<void> copying_;
+};
+
+}  // namespace atelier::projections
