@@ -53,6 +53,12 @@ int status_of(RejectionCode code) {
         case RejectionCode::timer_not_running:
         case RejectionCode::timer_paused_too_often:
         case RejectionCode::time_overlaps:
+        case RejectionCode::cannot_be_undone:
+        case RejectionCode::nothing_to_undo:
+        case RejectionCode::changed_later:
+        case RejectionCode::status_deleted:
+        case RejectionCode::label_deleted:
+        case RejectionCode::person_left:
             return 409;
         case RejectionCode::too_contended:
             return 503;

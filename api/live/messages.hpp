@@ -85,8 +85,9 @@ struct CauseMessage {
     std::optional<UserId> actor;
     std::string event;
     std::optional<std::string> request_id;
+    std::optional<EventId> undoes;  ///< the event that this one takes back
 };
-BOOST_DESCRIBE_STRUCT(CauseMessage, (), (actor, event, request_id))
+BOOST_DESCRIBE_STRUCT(CauseMessage, (), (actor, event, request_id, undoes))
 
 struct DeltaMessage {
     static constexpr char const* wire_name = "delta";

@@ -38,7 +38,7 @@ std::string parameter(std::string const& name, char const* in, std::string const
 std::string parameters_of(RouteInfo const& info) {
     std::vector<std::string> all;
     for (auto const& name : path_parameters(info.path)) {
-        bool const is_name = name == "event";
+        bool const is_name = info.path.starts_with("/schemas/");
         all.push_back(parameter(
             name, "path", (is_name ? "Name of the " : "Id of the ") + name,
             is_name ? R"({"type":"string"})" : R"({"type":"string","format":"uuid"})", true));

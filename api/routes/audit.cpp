@@ -24,7 +24,8 @@ void open_origin(Query& query, EntryRow const& row, AuditView& view) {
 
 AuditView view_of(Query& query, EntryRow const& row, NameOf const& name_of) {
     auto entity = whole_entity_of(row, name_of);
-    AuditView view{entity.position,
+    AuditView view{entity.id,
+                   entity.position,
                    entity.type,
                    row.command,
                    std::move(entity.actor),
@@ -35,6 +36,7 @@ AuditView view_of(Query& query, EntryRow const& row, NameOf const& name_of) {
                    std::move(entity.project),
                    std::move(entity.task),
                    std::move(entity.person),
+                   entity.undoes,
                    std::move(entity.changes)};
     open_origin(query, row, view);
     return view;

@@ -20,6 +20,7 @@ Routes time_report_routes();
 Routes import_routes();
 Routes activity_routes();
 Routes audit_routes();
+Routes undo_routes();
 Routes system_routes();
 Routes metrics_routes();
 Routes docs_routes();

@@ -6,6 +6,7 @@ namespace atelier::api {
 
 /// One event of a workspace with everything that is known of how it came about.
 struct AuditView {
+    EventId id;
     std::int64_t position;
     std::string type;
     std::string command;
@@ -17,10 +18,11 @@ struct AuditView {
     std::optional<projections::activity::NamedProject> project;
     std::optional<projections::activity::NamedTask> task;
     std::optional<projections::activity::NamedPerson> person;
+    std::optional<EventId> undoes;  ///< the event that this one takes back
     std::vector<projections::activity::ChangeEntity> changes;
 };
 BOOST_DESCRIBE_STRUCT(AuditView, (),
-                      (position, type, command, actor, occurred_at, recorded_at, address,
-                       user_agent, project, task, person, changes))
+                      (id, position, type, command, actor, occurred_at, recorded_at, address,
+                       user_agent, project, task, person, undoes, changes))
 
 }  // namespace atelier::api

@@ -7,6 +7,13 @@
 #include "domain/access/roles.hpp"
 #include "domain/text.hpp"
 
+namespace atelier {
+
+/// Of a command whose target may be a stream of any kind.
+inline StreamId stream_of(StreamId const& stream) { return stream; }
+
+}  // namespace atelier
+
 namespace atelier::commands {
 
 struct CommandInfo {

@@ -37,6 +37,7 @@ struct DecidedEvent {
     StreamId stream;
     Event event;
     std::optional<Timestamp> occurred_at;  ///< when it is not now
+    std::optional<EventId> undoes = {};    ///< the event whose effect it takes back
 };
 
 struct DecidedClaim {

@@ -54,6 +54,7 @@ struct Handler::Run {
     std::set<StreamId> refreshed;        // compared with the log for this command
     std::optional<std::int64_t> number;  // proposed for a new task, and not refused yet
     ProjectId numbered;                  // the project that it is of
+    std::map<StreamId, std::shared_ptr<History const>> histories;  // read for this command so far
 };
 
 Handler::Handler(Parts parts)
@@ -152,7 +153,7 @@ bool Handler::fill_scene(Run& run, std::vector<StreamId> const& streams) {
 
 void Handler::fetch(RunPointer run, Missing missing) {
     if (!missing.next_number && !missing.claim && !missing.neighbour && !missing.tasks &&
-        fill_scene(*run, missing.streams)) {
+        !missing.history && fill_scene(*run, missing.streams)) {
         return attempt(run);
     }
     on_pool(run, [this, run, missing = std::move(missing)](Connection& connection) {
@@ -171,6 +172,7 @@ void Handler::fetch(RunPointer run, Missing missing) {
         if (missing.tasks) {
             run->scene.put_tasks(*missing.tasks, parts_.find_tasks(connection, *missing.tasks));
         }
+        if (missing.history) read_history(connection, *run, *missing.history);
         if (missing.next_number) {
             auto const rows =
                 connection.run(sql::log_last_claim, number_scope + to_text(*missing.next_number));
@@ -197,6 +199,18 @@ void Handler::load(Connection& connection, std::vector<StreamId> const& streams)
         state = {raw.version, std::make_shared<AnyState const>(evolve_any(*state.state, event))};
     }
     for (auto& [stream, state] : states) parts_.cache.put(stream, std::move(state));
+}
+
+void Handler::read_history(Connection& connection, Run& run, StreamId const& stream) {
+    auto const known = std::exchange(run.histories[stream], nullptr);
+    auto history = known ? std::make_shared<History>(*known) : std::make_shared<History>();
+    auto const after = static_cast<std::int64_t>(history->size());
+    for (auto const& raw : read_streams(connection, {{stream, after}}))
+        history->push_back(decode(raw));
+    run.scene.put_history(stream, run.histories[stream] = std::move(history));
+    // The state is brought up to the history; should it be ahead, the rest is read next time.
+    load(connection, {stream});
+    fill_scene(run, {stream});
 }
 
 void Handler::refresh(RunPointer run, std::vector<StreamId> streams) {
@@ -269,12 +283,15 @@ AppendRequest Handler::request_of(Run& run, Decided const& decided, Scene& after
         seal_personal(sealed, parts_.keys.sealer());
         auto encoded = encode(sealed);
         metadata.occurred_at = one.occurred_at;
+        metadata.causation_id = one.undoes;
         state = {state.version + 1,
                  std::make_shared<AnyState const>(evolve_any(*state.state, sealed))};
-        request.events.push_back({EventId{parts_.ids.next(run.context.now)}, one.stream,
-                                  state.version, WorkspaceId{}, std::move(encoded.type),
-                                  encoded.schema_version, std::move(encoded.data),
-                                  encode(metadata)});
+        EventId const id{parts_.ids.next(run.context.now)};
+        request.events.push_back({id, one.stream, state.version, WorkspaceId{},
+                                  std::move(encoded.type), encoded.schema_version,
+                                  std::move(encoded.data), encode(metadata)});
+        after.add_to_history({0, id, one.stream, state.version, WorkspaceId{}, std::move(sealed),
+                              metadata, run.context.now});
     }
     for (auto const& [stream, state] : run.after) after.put(stream, state);
     return request;

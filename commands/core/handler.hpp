@@ -116,6 +116,7 @@ private:
     void rejected(RunPointer run, Rejection rejection);
     void on_pool(RunPointer run, std::function<void(eventstore::Connection&)> job);
     void load(eventstore::Connection& connection, std::vector<StreamId> const& streams);
+    void read_history(eventstore::Connection& connection, Run& run, StreamId const& stream);
 
     /// What this node knows of a stream without asking the log.
     std::optional<eventstore::VersionedState> remembered(Run const& run, StreamId const& stream);

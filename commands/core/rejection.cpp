@@ -163,6 +163,41 @@ Rejection time_overlaps(std::string_view entry, std::string_view started_at,
     return rejection;
 }
 
+Rejection cannot_be_undone(std::string why) {
+    return simple(RejectionCode::cannot_be_undone, std::move(why));
+}
+
+Rejection nothing_to_undo() {
+    return simple(RejectionCode::nothing_to_undo,
+                  "You have made no change of this task that could still be undone.");
+}
+
+Rejection changed_later(std::vector<FieldProblem> fields) {
+    std::string message;
+    for (auto const& field : fields) {
+        message += (message.empty() ? "" : "; ") + field.path + " " + field.message;
+    }
+    message = "It cannot be undone as things are: " + message +
+              ". Undo what came later first, or change it by hand.";
+    return {RejectionCode::changed_later, std::move(message), std::move(fields), {}};
+}
+
+Rejection status_deleted(std::string_view name) {
+    return simple(RejectionCode::status_deleted, "It cannot be undone any more: the status " +
+                                                     std::string{name} + " was deleted.");
+}
+
+Rejection label_deleted(std::string_view name) {
+    return simple(RejectionCode::label_deleted,
+                  "It cannot be undone any more: the label " + std::string{name} + " was deleted.");
+}
+
+Rejection person_left() {
+    return simple(RejectionCode::person_left,
+                  "It cannot be undone any more: somebody who was assigned has left the "
+                  "workspace.");
+}
+
 Rejection too_contended() {
     return simple(RejectionCode::too_contended,
                   "Too many people change this at once; nothing was done, try again.");

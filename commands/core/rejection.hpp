@@ -19,7 +19,9 @@ BOOST_DEFINE_ENUM_CLASS(RejectionCode, unauthenticated, forbidden, not_found, ve
                         project_key_taken, already_member, last_owner, project_archived,
                         project_transition_not_allowed, already_project_member, status_name_taken,
                         status_in_use, last_status, label_name_taken, limit_reached, timer_running,
-                        timer_not_running, timer_paused_too_often, time_overlaps, too_contended)
+                        timer_not_running, timer_paused_too_often, time_overlaps, cannot_be_undone,
+                        nothing_to_undo, changed_later, status_deleted, label_deleted, person_left,
+                        too_contended)
 
 struct FieldProblem {
     std::string path;
@@ -64,6 +66,14 @@ Rejection timer_paused_too_often();
 /// `entry` is taken from `started_at` to `stopped_at`; without an end it is the timer that runs.
 Rejection time_overlaps(std::string_view entry, std::string_view started_at,
                         std::optional<std::string> const& stopped_at);
+/// `why` is a sentence.
+Rejection cannot_be_undone(std::string why);
+Rejection nothing_to_undo();
+/// Each field's message says by which event it was changed again.
+Rejection changed_later(std::vector<FieldProblem> fields);
+Rejection status_deleted(std::string_view name);
+Rejection label_deleted(std::string_view name);
+Rejection person_left();
 Rejection too_contended();
 
 }  // namespace atelier::commands

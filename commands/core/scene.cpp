@@ -51,6 +51,22 @@ std::vector<TaskId> const& Scene::tasks_in(TasksLookup const& lookup) const {
     return found->second.tasks;
 }
 
+History const& Scene::history(StreamId const& stream) const {
+    auto const found = histories_.find(stream);
+    bool const is_whole = found != histories_.end() &&
+                          static_cast<std::int64_t>(found->second->size()) == version(stream);
+    if (!is_whole) throw Missing{{}, {}, {}, {}, {}, stream};
+    return *found->second;
+}
+
+void Scene::add_to_history(eventstore::RecordedEvent event) {
+    auto const found = histories_.find(event.stream);
+    if (found == histories_.end()) return;
+    auto longer = std::make_shared<History>(*found->second);
+    longer->push_back(std::move(event));
+    found->second = std::move(longer);
+}
+
 std::int64_t Scene::version(StreamId const& stream) const { return find(stream).version; }
 
 }  // namespace atelier::commands

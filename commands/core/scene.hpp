@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "domain/events.hpp"
 #include "eventstore/cache/state_cache.hpp"
+#include "eventstore/log/event_record.hpp"
 
 namespace atelier::commands {
 
@@ -48,7 +50,11 @@ struct Missing {
     std::optional<NeighbourLookup> neighbour;
     std::optional<ProjectId> next_number;
     std::optional<TasksLookup> tasks = {};
+    std::optional<StreamId> history = {};
 };
+
+/// A stream's events from the first one on; one that is being appended has no position yet.
+using History = std::vector<eventstore::RecordedEvent>;
 
 /// Everything that one decision may look at, and the record of what it did look at. A decision sees
 /// states only through its Scene, so that all of them are guarded when it is appended.
@@ -85,6 +91,9 @@ public:
 
     std::int64_t version(StreamId const& stream) const;
 
+    /// Everything that happened to a stream, up to its version.
+    History const& history(StreamId const& stream) const;
+
     // For the handler and for tests.
     /// Asked for a stream that was not put; what it does not know either is missing.
     using Source = std::function<std::optional<eventstore::VersionedState>(StreamId const&)>;
@@ -103,6 +112,11 @@ public:
     }
     void put_next_number(ProjectId project, std::int64_t number) { numbers_[project] = number; }
     void put_tasks(TasksLookup lookup, TasksFound found) { tasks_[lookup] = std::move(found); }
+    void put_history(StreamId const& stream, std::shared_ptr<History const> history) {
+        histories_[stream] = std::move(history);
+    }
+    /// Of a stream whose history is here; others stay without.
+    void add_to_history(eventstore::RecordedEvent event);
     std::map<TasksLookup, TasksFound> const& tasks_looked_at() const { return tasks_; }
     bool has(StreamId const& stream) const { return states_.contains(stream); }
     std::set<StreamId> const& looked_at() const { return looked_at_; }
@@ -124,6 +138,7 @@ private:
     std::map<NeighbourLookup, std::optional<TaskId>> neighbours_;
     mutable std::map<ProjectId, std::int64_t> numbers_;
     std::map<TasksLookup, TasksFound> tasks_;
+    std::map<StreamId, std::shared_ptr<History const>> histories_;
     mutable std::set<StreamId> looked_at_;
 };
 

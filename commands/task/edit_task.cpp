@@ -29,13 +29,13 @@ Patch<T> change_of(Patch<T> const& patch, std::optional<T> const& present) {
     return patched(present, patch) == present ? Patch<T>{} : patch;
 }
 
+}  // namespace
+
 bool changes_anything(task::TaskEdited const& edited) {
     return edited.title || edited.description || edited.priority || edited.assignees ||
            edited.labels || !edited.due.is_kept() || edited.kind || !edited.start.is_kept() ||
            !edited.estimate_seconds.is_kept();
 }
-
-}  // namespace
 
 Decision decide(EditTask const& command, Scene const& scene, Context const&) {
     auto const& task = scene.task(command.task);

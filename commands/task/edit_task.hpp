@@ -21,6 +21,9 @@ struct EditTask {
 ATELIER_COMMAND(EditTask, edit_tasks, task, title, description, priority, assignees, labels, due,
                 type, start, estimate_seconds)
 
+/// Whether the event says anything.
+bool changes_anything(task::TaskEdited const& edited);
+
 Decision decide(EditTask const& command, Scene const& scene, Context const& context);
 
 }  // namespace atelier::commands

@@ -1,5 +1,6 @@
 #include "projections/activity/activity.hpp"
 
+#include "eventstore/log/undone_event.hpp"
 #include "projections/activity/words.hpp"
 #include "schemas/codec/json.hpp"
 
@@ -48,7 +49,9 @@ void Activity::apply(Recorded const& recorded, Deltas& deltas) {
         {codec::to_json(story->changes)},
         is_story,
         metadata.command,
-        metadata.origin ? std::optional{Json{codec::to_json(*metadata.origin)}} : std::nullopt};
+        metadata.origin ? std::optional{Json{codec::to_json(*metadata.origin)}} : std::nullopt,
+        recorded.id,
+        eventstore::undone_by(metadata)};
     auto const& kept = entries_.put(row);
     if (is_story) tell(kept, deltas);
 }

@@ -31,7 +31,8 @@ ActivityEntity entity_of(EntryRow const& row, NameOf const& name_of) {
 ActivityEntity whole_entity_of(EntryRow const& row, NameOf const& name_of) {
     auto const subject =
         codec::from_json<Subject>(row.subject.text, codec::Unknown::ignore).value_or(Subject{});
-    ActivityEntity entity{row.position,
+    ActivityEntity entity{row.event_id,
+                          row.position,
                           row.type,
                           named(row.actor_id, name_of),
                           row.occurred_at,
@@ -41,6 +42,7 @@ ActivityEntity whole_entity_of(EntryRow const& row, NameOf const& name_of) {
                           named(subject.person, name_of),
                           subject.status,
                           subject.label,
+                          row.undoes,
                           {}};
     auto const changes =
         codec::from_json<std::vector<FieldChange>>(row.changes.text, codec::Unknown::ignore)

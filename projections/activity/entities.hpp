@@ -73,8 +73,9 @@ struct ChangeEntity {
 };
 BOOST_DESCRIBE_STRUCT(ChangeEntity, (), (field, before, after, people_before, people_after))
 
-/// The entity of the topics `activity:<workspace>`; its id is the position of the event.
+/// The entity of the topics `activity:<workspace>`; its id there is the position of the event.
 struct ActivityEntity {
+    EventId id;  ///< of the event, by which it can be undone
     std::int64_t position;
     std::string type;
     std::optional<NamedPerson> actor;
@@ -85,11 +86,12 @@ struct ActivityEntity {
     std::optional<NamedPerson> person;
     std::optional<NamedStatus> status;  ///< of the workflow
     std::optional<NamedLabel> label;
+    std::optional<EventId> undoes;  ///< the event that this one takes back
     std::vector<ChangeEntity> changes;
 };
 BOOST_DESCRIBE_STRUCT(ActivityEntity, (),
-                      (position, type, actor, occurred_at, recorded_at, project, task, person,
-                       status, label, changes))
+                      (id, position, type, actor, occurred_at, recorded_at, project, task, person,
+                       status, label, undoes, changes))
 
 /// How a person is called.
 using NameOf = std::function<std::string(UserId)>;

@@ -20,7 +20,7 @@ struct EntryRow {
     static constexpr auto table = "entries";
     static constexpr std::size_t key_members = 1;
     static constexpr std::array indexes{
-        "(workspace_id, occurred_at, position)", "(workspace_id, position)",
+        "(workspace_id, occurred_at, position)", "(workspace_id, position)", "(event_id)",
         "(project_id, occurred_at, position) where project_id is not null",
         "(task_id, occurred_at, position) where task_id is not null"};
     std::int64_t position;
@@ -36,10 +36,12 @@ struct EntryRow {
     bool is_story;  ///< else it is of the audit log only
     std::string command;
     std::optional<Json> origin;  ///< Personal<Origin>, sealed
+    EventId event_id;
+    std::optional<EventId> undoes;  ///< the event that this one takes back
 };
 BOOST_DESCRIBE_STRUCT(EntryRow, (),
                       (position, workspace_id, project_id, task_id, actor_id, type, occurred_at,
-                       recorded_at, subject, changes, is_story, command, origin))
+                       recorded_at, subject, changes, is_story, command, origin, event_id, undoes))
 
 /// How far each stream is in the feed: titles and names in it are those of the time, so nothing is
 /// told twice.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "eventstore/log/undone_event.hpp"
 #include "schemas/codec/json.hpp"
 #include "schemas/sql.hpp"
 
@@ -18,8 +19,9 @@ struct Cause {
     std::optional<UserId> actor;
     std::string event;
     std::optional<std::string> request_id;
+    std::optional<EventId> undoes;  ///< the event that this one takes back
 };
-BOOST_DESCRIBE_STRUCT(Cause, (), (actor, event, request_id))
+BOOST_DESCRIBE_STRUCT(Cause, (), (actor, event, request_id, undoes))
 
 std::string changes_json(std::vector<Change> const& changes) {
     std::string json = "[";
@@ -73,7 +75,7 @@ void LiveLog::add(eventstore::RecordedEvent const& cause, Deltas& deltas) {
     if (topics.empty()) return;
     auto const cause_json =
         codec::to_json(Cause{cause.metadata.actor, std::string{eventstore::type_of(cause.event)},
-                             cause.metadata.request_id});
+                             cause.metadata.request_id, eventstore::undone_by(cause.metadata)});
     for (auto& [topic, changes] : topics) {
         entries_.push_back({topic, cause.position, changes_json(changes), cause_json, false});
     }

@@ -170,6 +170,19 @@ def labelled(world):
     return {"task": world.home.task(), "label": another_label(world)["label"]}
 
 
+def moved_by(world, caller):
+    """A task that the caller has moved, where they may."""
+    place = task(world)
+    caller.request("POST", f"/tasks/{place['task']}/move", {"status": world.home.statuses[1]})
+    return place
+
+
+def event_of_a_task(world):
+    moved = world.owner.move_task(task(world)["task"], world.home.statuses[1])
+    entries = world.owner.get(f"/tasks/{moved.data['id']}/activity", moved)
+    return {"event": entries.data[0]["id"]}
+
+
 # How each operation is called in a way that works for who may: what its path needs, then its body.
 CALLS = {
     "post_auth_register": lambda world, caller: ({}, new_account()),
@@ -292,6 +305,8 @@ CALLS = {
     "post_tasks_task_move": lambda world, caller: (task(world), {"status": world.home.statuses[1]}),
     "delete_tasks_task": lambda world, caller: (task(world), None),
     "post_tasks_task_restore": lambda world, caller: (task(world), None),
+    "post_tasks_task_undo": lambda world, caller: (moved_by(world, caller), None),
+    "post_activity_event_undo": lambda world, caller: (event_of_a_task(world), None),
     "post_tasks_task_archive": lambda world, caller: (task(world), None),
     "post_tasks_task_unarchive": lambda world, caller: (task(world), None),
     "put_tasks_task_assignees_user": lambda world, caller: (assigned(world), None),

@@ -17,7 +17,18 @@ namespace atelier::test {
 struct Happening {
     StreamId stream{};
     Event event;
+    std::optional<UserId> by = {};
+    std::string command = {};
+    std::optional<EventId> undoes = {};
 };
+
+/// The id of the event that has this version in its stream.
+inline EventId event_of(StreamId const& stream, std::int64_t version) {
+    EventId id{stream.id};
+    id.uuid.bytes[12] = 0xe0;
+    id.uuid.bytes[13] = static_cast<std::uint8_t>(version);
+    return id;
+}
 
 /// How a failed check shows an event. Personal data stands in the clear.
 inline std::string show(StreamId const& stream, Event event) {
@@ -44,6 +55,7 @@ public:
         if (!state.state) state = fresh(happening.stream);
         auto next = evolve_any(*state.state, happening.event);
         state = {state.version + 1, std::make_shared<AnyState const>(std::move(next))};
+        remember(happening, state.version);
     }
     void claim(std::string scope, std::string key, std::string owner) {
         claims_[{std::move(scope), std::move(key)}] = std::move(owner);
@@ -70,6 +82,12 @@ public:
         if (missing.neighbour)
             scene.put_neighbour(*missing.neighbour, found_in(neighbours_, *missing.neighbour));
         if (missing.tasks) scene.put_tasks(*missing.tasks, {tasks_in(*missing.tasks), 1});
+        if (missing.history) {
+            auto const found = histories_.find(*missing.history);
+            auto history = found == histories_.end() ? commands::History{} : found->second;
+            scene.put_history(*missing.history,
+                              std::make_shared<commands::History const>(std::move(history)));
+        }
         if (missing.next_number) {
             scene.put_next_number(*missing.next_number,
                                   found_in(numbers_, *missing.next_number).value_or(1));
@@ -77,6 +95,20 @@ public:
     }
 
 private:
+    void remember(Happening const& happening, std::int64_t version) {
+        eventstore::Metadata metadata;
+        metadata.actor = happening.by;
+        metadata.command = happening.command;
+        metadata.causation_id = happening.undoes;
+        histories_[happening.stream].push_back({version,
+                                                event_of(happening.stream, version),
+                                                happening.stream,
+                                                version,
+                                                {},
+                                                happening.event,
+                                                std::move(metadata),
+                                                {}});
+    }
     template <class Key, class Value>
     static std::optional<Value> found_in(std::map<Key, Value> const& map, Key const& key) {
         auto const found = map.find(key);
@@ -96,6 +128,7 @@ private:
     }
 
     std::map<StreamId, eventstore::VersionedState> states_;
+    std::map<StreamId, commands::History> histories_;
     std::map<commands::ClaimLookup, std::string> claims_;
     std::map<commands::NeighbourLookup, TaskId> neighbours_;
     std::map<ProjectId, std::int64_t> numbers_;
@@ -228,7 +261,9 @@ private:
     }
 
     commands::Decision decide_later() {
-        for (auto const& one : decision_->events) world_.add({one.stream, one.event});
+        constexpr auto info = command_info(static_cast<Command const*>(nullptr));
+        for (auto const& one : decision_->events)
+            world_.add({one.stream, one.event, actor_, info.name, one.undoes});
         for (auto const& one : decision_->claims) world_.apply(one.claim);
         commands::Scene scene;
         return decide_at(scene, Timestamp{noon.milliseconds + 60'000}, 2);

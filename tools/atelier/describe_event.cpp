@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "eventstore/log/undone_event.hpp"
 #include "tools/atelier/describe_place.hpp"
 #include "tools/atelier/describe_task.hpp"
 #include "tools/atelier/time_zone.hpp"
@@ -143,7 +144,10 @@ std::string actor_of(RecordedEvent const& event, NameLookup const& names) {
     return "system";
 }
 
-std::string describe(RecordedEvent const& event, AnyState const& before, NameLookup const& names) {
+namespace {
+
+std::string describe_change(RecordedEvent const& event, AnyState const& before,
+                            NameLookup const& names) {
     auto const workspace = [&] { return workspace_name(names, event.workspace); };
     return std::visit(
         Overloaded{
@@ -203,6 +207,13 @@ std::string describe(RecordedEvent const& event, AnyState const& before, NameLoo
             },
         },
         event.event);
+}
+
+}  // namespace
+
+std::string describe(RecordedEvent const& event, AnyState const& before, NameLookup const& names) {
+    auto const what = describe_change(event, before, names);
+    return eventstore::undone_by(event.metadata) ? what + " (undo)" : what;
 }
 
 }  // namespace atelier::tools

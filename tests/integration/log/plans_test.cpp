@@ -38,6 +38,7 @@ constexpr std::array hot{
     &sql::activity_list_project_entries,
     &sql::activity_list_task_entries,
     &sql::activity_list_audit,
+    &sql::activity_find_event,
     &sql::worker_list_former_members_timers,
     &sql::worker_list_former_members_tasks,
     &sql::worker_list_overdue,
