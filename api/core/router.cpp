@@ -94,7 +94,7 @@ std::expected<std::shared_ptr<void>, Response> Router::admit_large_body(Request 
     auto const claims = services_.sessions.authenticate(head);
     if (!claims) return std::unexpected(claims.error());
     auto permit = route->admit_large_body(services_, claims->user);
-    if (!permit) return std::unexpected(busy_response(head.id));
+    if (!permit) return std::unexpected(busy_response("imports", head.id));
     return permit;
 }
 
