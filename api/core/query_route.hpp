@@ -83,8 +83,13 @@ private:
 
 inline QueryRoute get(std::string path, std::string summary, std::string tag, Permission permission,
                       std::string model, std::vector<QueryParameter> query = {}) {
-    return {std::move(path), std::move(summary), std::move(tag),
-            permission,      std::move(model),   std::move(query), {}};
+    return {std::move(path),
+            std::move(summary),
+            std::move(tag),
+            permission,
+            std::move(model),
+            std::move(query),
+            {}};
 }
 
 /// Runs `then` once what `Atelier-After` (or `?after=`) asks for is in the read model or two
@@ -96,7 +101,8 @@ void wait_for_position(Exchange& exchange, std::string const& model,
 std::optional<Standing> standing_of_caller(Query const& query);
 std::optional<Standing> standing_in_project(Query const& query, ProjectId project);
 
-/// Nothing when someone of this standing may ask this, else why not; keeps their roles in the query.
+/// Nothing when someone of this standing may ask this, else why not; keeps their roles in the
+/// query.
 std::optional<Response> refusal_of(Query& query, Permission permission,
                                    std::optional<Standing> const& standing);
 

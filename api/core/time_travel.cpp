@@ -32,7 +32,8 @@ struct Place {
 
 std::optional<Place> place_of(Query& query) {
     for (auto const& [name, value] : query.exchange.path) {
-        if (name == "workspace") return Place{query.id<WorkspaceId>("workspace"), {}, {}, "workspace"};
+        if (name == "workspace")
+            return Place{query.id<WorkspaceId>("workspace"), {}, {}, "workspace"};
         if (name == "project") {
             auto const project = query.id<ProjectId>("project");
             auto const rows = query.connection.run(sql::directory_workspace_of_project, project);
@@ -110,9 +111,10 @@ bool is_there(Connection& connection, Place const& place) {
 
 Response was_not_there(Query const& query, Place const& place, PastMoment const& moment) {
     auto const* instant = std::get_if<Timestamp>(&moment);
-    auto const when = instant ? to_text(*instant)
-                              : "position " + std::to_string(std::get<Position>(moment));
-    return failure(404, "not_found", "The " + std::string{place.kind} + " did not exist at " + when + ".",
+    auto const when =
+        instant ? to_text(*instant) : "position " + std::to_string(std::get<Position>(moment));
+    return failure(404, "not_found",
+                   "The " + std::string{place.kind} + " did not exist at " + when + ".",
                    query.exchange.request.id);
 }
 
@@ -122,6 +124,16 @@ Response cannot_fold(Exchange const& exchange, PastProblem problem) {
     return refuse(exchange, 422, "validation_failed",
                   "needs more than " + std::to_string(projections::Past::most_events) +
                       " events to be read: ask for a project, a task or an earlier time");
+}
+
+/// Every thread has its connection: dead rows of small questions may pile up a little in it.
+bool is_time_to_sweep(std::size_t folded) {
+    constexpr std::size_t most_dead = 2'000;  // events
+    thread_local std::size_t unswept = 0;
+    unswept += folded;
+    if (unswept < most_dead) return false;
+    unswept = 0;
+    return true;
 }
 
 }  // namespace
@@ -135,8 +147,7 @@ std::expected<std::optional<PastMoment>, Response> moment_of(Exchange const& exc
     auto text = *found;
     if (!text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
         Position position = 0;
-        auto const [end, error] =
-            std::from_chars(text.data(), text.data() + text.size(), position);
+        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
         if (error != std::errc{} || position < 1) return bad();
         return PastMoment{position};
     }
@@ -176,10 +187,11 @@ Response TimeTravel::answer(Query& query, QueryRoute const& route, QueryFunction
     auto const end = end_at(query, *place, moment);
     if (!end) return std::move(end.error());
     if (end->as_of.position == 0) return was_not_there(query, *place, moment);
+    past_.prepare(connection);
     eventstore::Transaction transaction{connection};
     auto const of = part_for(query, *place, route.past.value());
-    if (auto const folded = past_.fold(connection, of, end->position); !folded)
-        return cannot_fold(query.exchange, folded.error());
+    auto const folded = past_.fold(connection, of, end->position);
+    if (!folded) return cannot_fold(query.exchange, folded.error());
     query.as_of = end->as_of;
     auto response = [&] {
         eventstore::Elsewhere const then{connection, past_.tables()};
@@ -188,7 +200,7 @@ Response TimeTravel::answer(Query& query, QueryRoute const& route, QueryFunction
         if (result) add_as_of(result->meta, query.as_of);
         return response_of(std::move(result));
     }();
-    transaction.commit();
+    if (is_time_to_sweep(*folded)) transaction.commit();
     response.headers.emplace_back("Atelier-Position", std::to_string(end->as_of.position));
     return response;
 }

@@ -20,9 +20,9 @@ std::expected<std::optional<PastMoment>, Response> moment_of(Exchange const& exc
 /// `?at=`, for the route table.
 QueryParameter moment_parameter();
 
-/// Answers as they would have been (docs/adr/0014): the read models of the time are folded anew from
-/// the log, and the very functions that answer today run on them. On threads of its own, few at
-/// once. Who may see it is asked of today's roles. Thread-safe.
+/// Answers as they would have been (docs/adr/0014): the read models of the time are folded anew
+/// from the log, and the very functions that answer today run on them. On threads of its own, few
+/// at once. Who may see it is asked of today's roles. Thread-safe.
 class TimeTravel {
 public:
     static constexpr int at_once = 2;

@@ -25,8 +25,7 @@ struct Column {
 }  // namespace
 
 std::shared_ptr<std::string const> board_body(Entities const& entities, Position position,
-                                              std::string const& swimlanes,
-                                              Meta const& meta) {
+                                              std::string const& swimlanes, Meta const& meta) {
     std::vector<Column> columns;
     std::string project = "{}";
     std::string labels;

@@ -125,8 +125,7 @@ private:
     }
 
     static void copy(Connection& connection, TableShape const& shape, std::string const& lines) {
-        if (!lines.empty())
-            connection.copy_in(copy_statement(shape, std::string{schema}), lines);
+        if (!lines.empty()) connection.copy_in(copy_statement(shape, std::string{schema}), lines);
     }
 
     Projections models_;
@@ -140,9 +139,8 @@ std::vector<Position> list_positions(Connection& connection, PastOf const& of, P
                                      int limit) {
     ArrayParameter streams{ArrayParameter::Element::text};
     for (auto const& stream : of.streams) streams.add(std::string_view{to_text(stream)});
-    auto const rows =
-        connection.run(sql::past_list_positions, at, of.everything_of, of.project, of.of_workspace,
-                       std::move(streams), limit);
+    auto const rows = connection.run(sql::past_list_positions, at, of.everything_of, of.project,
+                                     of.of_workspace, std::move(streams), limit);
     std::vector<Position> positions;
     positions.reserve(rows.size());
     for (std::size_t row = 0; row < rows.size(); ++row) positions.push_back(rows.integer(row, 0));
@@ -170,12 +168,13 @@ Projections Past::models() const {
     return all;
 }
 
-/// They stay with the connection: to make tables for each question would wear the catalogue.
-void Past::make_tables(Connection& connection) const {
+void Past::prepare(Connection& connection) const {
     if (connection.run(sql::past_has_tables).boolean(0, 0)) return;
+    Transaction transaction{connection};
     std::vector<TableShape> shapes{streams_shape(), topics_shape()};
     for (auto const& model : models()) {
-        for (auto* table : model->tables()) shapes.push_back(in_past(table->shape(), model->name()));
+        for (auto* table : model->tables())
+            shapes.push_back(in_past(table->shape(), model->name()));
     }
     for (auto const& shape : shapes) {
         connection.execute(create_table_statement(shape, std::string{schema}) +
@@ -183,12 +182,12 @@ void Past::make_tables(Connection& connection) const {
         for (auto const& statement : create_index_statements(shape, std::string{schema}))
             connection.execute(statement);
     }
+    transaction.commit();
 }
 
-std::expected<void, PastProblem> Past::fold(Connection& connection, PastOf const& of,
-                                            Position at) const {
+std::expected<std::size_t, PastProblem> Past::fold(Connection& connection, PastOf const& of,
+                                                   Position at) const {
     auto const deadline = Clock::now() + longest_fold;
-    make_tables(connection);
     auto const positions = list_positions(connection, of, at, limit_ + 1);
     if (positions.size() > static_cast<std::size_t>(limit_))
         return std::unexpected(PastProblem::too_many_events);
@@ -201,7 +200,7 @@ std::expected<void, PastProblem> Past::fold(Connection& connection, PastOf const
             fold.add(event);
     }
     fold.write(connection);
-    return {};
+    return positions.size();
 }
 
 }  // namespace atelier::projections

@@ -35,17 +35,21 @@ public:
     /// `limit`: how many events one question may read.
     explicit Past(eventstore::KeyRing& keys, int limit = most_events);
 
-    /// Fills the tables, in the caller's transaction: at its end they are empty again. Throws
-    /// DatabaseError.
-    std::expected<void, PastProblem> fold(eventstore::Connection& connection, PastOf const& of,
-                                          Position at) const;
+    /// Makes the tables where the connection has none yet; outside of a transaction. They stay with
+    /// it: to make them for each question would wear the catalogue. Throws DatabaseError.
+    void prepare(eventstore::Connection& connection) const;
+
+    /// Fills the tables, in the caller's transaction, and says by how many events. At its end the
+    /// tables are empty again: by a rollback at once, but the dead rows stay until one commits,
+    /// which takes some milliseconds. Throws DatabaseError.
+    std::expected<std::size_t, PastProblem> fold(eventstore::Connection& connection,
+                                                 PastOf const& of, Position at) const;
 
     /// For `Elsewhere`, after `fold` and inside the same transaction.
     eventstore::TableNames const& tables() const { return tables_; }
 
 private:
     Projections models() const;
-    void make_tables(eventstore::Connection& connection) const;
 
     eventstore::KeyRing& keys_;
     int limit_;

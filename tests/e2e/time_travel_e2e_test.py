@@ -183,7 +183,7 @@ def test_what_was_seen_during_a_random_run_is_answered_afterwards(stack):
         work.step()
         if number == STEPS // 2:
             work.call("DELETE", work.project)
-        if number % 3 == 0:
+        if number % 4 == 0:
             elsewhere.add_task(f"Else {number}")
             memory.look(work)
         if number == STEPS // 2:
