@@ -156,10 +156,10 @@ Response unavailable_response(std::string const& request_id) {
                    "The database is away for a moment; nothing was lost. Try again.", request_id);
 }
 
-Response busy_response(std::string const& request_id) {
+Response busy_response(std::string_view what, std::string const& request_id) {
     auto response = failure(503, "unavailable",
-                            "As many imports are under way as this node takes at once; try again "
-                            "in a moment.",
+                            "As many " + std::string{what} +
+                                " are under way as this node takes at once; try again in a moment.",
                             request_id);
     set_retry_after(response, retry_after_long_work_seconds);
     return response;

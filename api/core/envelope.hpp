@@ -16,8 +16,9 @@ struct Meta {
     std::optional<std::int64_t> position;
     std::optional<std::int64_t> version;
     std::optional<std::string> next_cursor;
+    std::optional<Timestamp> as_of{};  ///< of an answer about the past, which `position` is of too
 };
-BOOST_DESCRIBE_STRUCT(Meta, (), (position, version, next_cursor))
+BOOST_DESCRIBE_STRUCT(Meta, (), (position, version, next_cursor, as_of))
 
 /// `{"success": true, "data": …, "meta": …}`; `data` is JSON.
 std::string success_body(std::string_view data, Meta const& meta = {});
@@ -35,8 +36,8 @@ Response unauthenticated_response(std::string_view code, std::string_view messag
                                   std::string const& request_id);
 Response unavailable_response(std::string const& request_id);
 Response rate_limited_response(std::int64_t retry_after_seconds, std::string const& request_id);
-/// Too much of what takes long is under way on this node.
-Response busy_response(std::string const& request_id);
+/// As many of what takes long (`what`, in the plural) are under way as this node takes.
+Response busy_response(std::string_view what, std::string const& request_id);
 
 /// HTTP status of a rejection: the one table.
 int status_of(commands::RejectionCode code);

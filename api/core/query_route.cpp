@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "api/core/time_travel.hpp"
 #include "projections/core/column.hpp"
 #include "schemas/sql.hpp"
 
@@ -53,19 +54,12 @@ std::optional<Response> id_problem(Exchange const& exchange) {
     return std::nullopt;
 }
 
-Response answer(QueryFunction function, Permission permission, Query& query) {
-    auto const& id = query.exchange.request.id;
-    if (is_in_matrix(permission)) {
-        auto const standing = standing_of_caller(query);
-        if (!standing) return not_found_response(id);
-        if (!may(*standing, permission)) return failure(commands::forbidden(permission), id);
-        query.role = standing->workspace;
-        query.project_role = standing->project;
-    }
-    auto result = function(query);
-    if (!result) return std::move(result.error());
-    if (!result->as_is.content().empty()) return std::move(result->as_is);
-    return success(result->data, result->meta);
+std::optional<Standing> standing_by(Query const& query, sql::Query const& statement,
+                                    std::string const& of) {
+    auto const rows = query.connection.run(statement, of, query.user());
+    if (rows.empty()) return std::nullopt;
+    return Standing{Column<WorkspaceRole>::read(rows, 0, 0),
+                    Column<std::optional<ProjectRole>>::read(rows, 0, 1)};
 }
 
 /// RFC 9110 §13.1.2: `*`, or a list of tags, of which weak ones (as proxies make them) count too.
@@ -97,16 +91,32 @@ void apply_etag(Request const& request, Response& response) {
 
 }  // namespace
 
+std::optional<Response> refusal_of(Query& query, Permission permission,
+                                   std::optional<Standing> const& standing) {
+    if (!is_in_matrix(permission)) return std::nullopt;
+    auto const& id = query.exchange.request.id;
+    if (!standing) return not_found_response(id);
+    if (!may(*standing, permission)) return failure(commands::forbidden(permission), id);
+    query.role = standing->workspace;
+    query.project_role = standing->project;
+    return std::nullopt;
+}
+
+Response response_of(QueryResult result) {
+    if (!result) return std::move(result.error());
+    if (!result->as_is.content().empty()) return std::move(result->as_is);
+    return success(result->data, result->meta);
+}
+
 std::optional<Standing> standing_of_caller(Query const& query) {
     for (auto const& [name, value] : query.exchange.path) {
-        auto const* statement = role_query(name);
-        if (!statement) continue;
-        auto const rows = query.connection.run(*statement, value, query.user());
-        if (rows.empty()) return std::nullopt;
-        return Standing{Column<WorkspaceRole>::read(rows, 0, 0),
-                        Column<std::optional<ProjectRole>>::read(rows, 0, 1)};
+        if (auto const* statement = role_query(name)) return standing_by(query, *statement, value);
     }
     return std::nullopt;
+}
+
+std::optional<Standing> standing_in_project(Query const& query, ProjectId project) {
+    return standing_by(query, sql::directory_role_in_project, to_text(project));
 }
 
 void wait_for_position(Exchange& exchange, std::string const& model,
@@ -138,35 +148,80 @@ std::expected<int, Response> limit_of(Exchange const& exchange) {
     return static_cast<int>(*limit);
 }
 
+QueryRoute QueryRoute::looks_back(PastScope scope) const {
+    auto route = *this;
+    route.past = scope;
+    route.query.push_back(moment_parameter());
+    return route;
+}
+
+namespace {
+
+/// Runs on a thread that may block: `respond` makes the response by the connection.
+void run_query(SharedExchange const& exchange, eventstore::Connection& connection,
+               std::function<Response(Query&)> const& respond) {
+    Response response;
+    try {
+        Query query{*exchange, connection, {}};
+        response = respond(query);
+        apply_etag(exchange->request, response);
+    } catch (eventstore::DatabaseError const& error) {
+        spdlog::warn("query {}: {}", exchange->request.target, error.what());
+        if (error.state().empty()) connection.disconnect();
+        response = unavailable_response(exchange->request.id);
+    }
+    exchange->reply(std::move(response));
+}
+
+void answer_now(SharedExchange const& exchange, QueryRoute const& route, QueryFunction function,
+                bool is_stale) {
+    auto job = [exchange, function, route, is_stale](eventstore::Connection& connection) {
+        run_query(exchange, connection, [&](Query& query) {
+            auto const position = exchange->services.watermarks.position(route.model);
+            auto refusal = refusal_of(query, route.permission, standing_of_caller(query));
+            auto response = refusal ? std::move(*refusal) : response_of(function(query));
+            response.headers.emplace_back("Atelier-Position", std::to_string(position));
+            if (is_stale) response.headers.emplace_back("Atelier-Stale", "true");
+            return response;
+        });
+    };
+    if (!exchange->services.engine.pool.post(std::move(job)))
+        exchange->reply(unavailable_response(exchange->request.id));
+}
+
+void answer_then(SharedExchange const& exchange, QueryRoute const& route, QueryFunction function,
+                 PastMoment moment) {
+    auto& travel = exchange->services.time_travel;
+    auto job = [exchange, &travel, function, route, moment](eventstore::Connection& connection) {
+        run_query(exchange, connection,
+                  [&](Query& query) { return travel.answer(query, route, function, moment); });
+    };
+    if (!travel.post(std::move(job))) {
+        exchange->reply(busy_response("questions about the past", exchange->request.id));
+    }
+}
+
+}  // namespace
+
 Route QueryRoute::row(QueryFunction function) const {
     Route route{{"GET", path, summary, tag, permission, false, 200, {}, {}, query}, {}, {}};
-    route.run = [function, needed = permission, read_model = model](Exchange arrived) {
+    route.info.looks_back = past.has_value();
+    route.run = [function, self = *this](Exchange arrived) {
         if (auto problem = id_problem(arrived)) return arrived.reply(std::move(*problem));
+        std::optional<PastMoment> moment;
+        if (self.past) {
+            auto read = moment_of(arrived);
+            if (!read) return arrived.reply(std::move(read.error()));
+            moment = *read;
+        }
         auto exchange = std::make_shared<Exchange>(std::move(arrived));
-        wait_for_position(
-            *exchange, read_model, [exchange, function, needed, read_model](bool is_stale) {
-                auto job = [exchange, function, needed, read_model,
-                            is_stale](eventstore::Connection& connection) {
-                    auto& watermarks = exchange->services.watermarks;
-                    Response response;
-                    try {
-                        Query query{*exchange, connection, {}};
-                        auto const position = watermarks.position(read_model);
-                        response = answer(function, needed, query);
-                        response.headers.emplace_back("Atelier-Position", std::to_string(position));
-                        if (is_stale) response.headers.emplace_back("Atelier-Stale", "true");
-                        apply_etag(exchange->request, response);
-                    } catch (eventstore::DatabaseError const& error) {
-                        spdlog::warn("query {}: {}", exchange->request.target, error.what());
-                        if (error.state().empty()) connection.disconnect();
-                        response = unavailable_response(exchange->request.id);
-                    }
-                    exchange->reply(std::move(response));
-                };
-                if (!exchange->services.engine.pool.post(std::move(job))) {
-                    exchange->reply(unavailable_response(exchange->request.id));
-                }
-            });
+        wait_for_position(*exchange, self.model, [exchange, function, self, moment](bool is_stale) {
+            if (moment) {
+                answer_then(exchange, self, function, *moment);
+            } else {
+                answer_now(exchange, self, function, is_stale);
+            }
+        });
     };
     return route;
 }

@@ -8,6 +8,12 @@
 
 namespace atelier::api {
 
+/// The moment of the past that a query is about.
+struct AsOf {
+    std::int64_t position;  ///< of the workspace's last event by then
+    Timestamp time;
+};
+
 /// What a query works with, on a thread of the database's pool: it may block.
 struct Query {
     Exchange& exchange;
@@ -15,6 +21,7 @@ struct Query {
     std::optional<WorkspaceRole>
         role;  ///< of the caller, where the permission is one of the matrix
     std::optional<ProjectRole> project_role = {};  ///< the same, in the project that it is about
+    std::optional<AsOf> as_of = {};                ///< absent: now
 
     UserId user() const { return exchange.user(); }
     template <class AnyId>
@@ -28,8 +35,18 @@ struct QueryAnswer {
     Meta meta{};
     Response as_is{};  ///< sent as it is when its body is set
 };
+/// Says in the answer which moment it is of; of an answer of now nothing.
+inline void add_as_of(Meta& meta, std::optional<AsOf> const& as_of) {
+    if (!as_of) return;
+    meta.position = as_of->position;
+    meta.as_of = as_of->time;
+}
+
 using QueryResult = std::expected<QueryAnswer, Response>;
 using QueryFunction = QueryResult (*)(Query&);
+
+/// What of the past an answer is made of: `?at=` folds that much of the log.
+enum class PastScope { task, project, board, workspace };
 
 /// One row of the route table: authorises by the directory, waits for `Atelier-After`, answers what
 /// `function` finds in the read model called `model`.
@@ -40,6 +57,10 @@ struct QueryRoute {
     Permission permission;
     std::string model;
     std::vector<QueryParameter> query{};
+    std::optional<PastScope> past{};
+
+    /// Takes `?at=` too.
+    QueryRoute looks_back(PastScope scope) const;
 
     template <class View>
     Route answers(QueryFunction function) const {
@@ -62,8 +83,13 @@ private:
 
 inline QueryRoute get(std::string path, std::string summary, std::string tag, Permission permission,
                       std::string model, std::vector<QueryParameter> query = {}) {
-    return {std::move(path), std::move(summary), std::move(tag),
-            permission,      std::move(model),   std::move(query)};
+    return {std::move(path),
+            std::move(summary),
+            std::move(tag),
+            permission,
+            std::move(model),
+            std::move(query),
+            {}};
 }
 
 /// Runs `then` once what `Atelier-After` (or `?after=`) asks for is in the read model or two
@@ -73,6 +99,15 @@ void wait_for_position(Exchange& exchange, std::string const& model,
 
 /// The caller's roles, found by what the path names; nothing when they may not know that it exists.
 std::optional<Standing> standing_of_caller(Query const& query);
+std::optional<Standing> standing_in_project(Query const& query, ProjectId project);
+
+/// Nothing when someone of this standing may ask this, else why not; keeps their roles in the
+/// query.
+std::optional<Response> refusal_of(Query& query, Permission permission,
+                                   std::optional<Standing> const& standing);
+
+/// The response of what a query found.
+Response response_of(QueryResult result);
 
 /// `?limit=`: 50 when absent, 1 to 200; an answer when it is something else.
 std::expected<int, Response> limit_of(Exchange const& exchange);

@@ -100,7 +100,7 @@ std::expected<std::shared_ptr<void>, Response> Router::admit_large_body(Request 
     auto claims = services_.sessions.authenticate(head);
     if (!claims) return refused(std::move(claims.error()));
     auto permit = route->admit_large_body(services_, claims->user);
-    if (!permit) return refused(busy_response(head.id));
+    if (!permit) return refused(busy_response("imports", head.id));
     return permit;
 }
 

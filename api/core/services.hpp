@@ -12,6 +12,7 @@ namespace atelier::api {
 class Hub;
 class Metrics;
 class ImportQueue;
+class TimeTravel;
 
 /// What routes work with. All of it is thread-safe and outlives the server.
 struct Services {
@@ -24,6 +25,7 @@ struct Services {
     Limits& limits;
     Metrics& metrics;
     ImportQueue& imports;
+    TimeTravel& time_travel;
 };
 
 }  // namespace atelier::api

@@ -25,7 +25,7 @@ struct Column {
 }  // namespace
 
 std::shared_ptr<std::string const> board_body(Entities const& entities, Position position,
-                                              std::string const& swimlanes) {
+                                              std::string const& swimlanes, Meta const& meta) {
     std::vector<Column> columns;
     std::string project = "{}";
     std::string labels;
@@ -76,7 +76,7 @@ std::shared_ptr<std::string const> board_body(Entities const& entities, Position
     body += R"(],"labels":[)" + labels + R"(],"position":)" + std::to_string(position);
     if (!swimlanes.empty()) body += R"(,"swimlanes":)" + swimlanes;
     body += '}';
-    return std::make_shared<std::string const>(success_body(body));
+    return std::make_shared<std::string const>(success_body(body, meta));
 }
 
 }  // namespace atelier::api

@@ -17,7 +17,7 @@ std::string list_of(std::vector<std::string> const& items) {
 }
 
 std::string const meta_schema =
-    R"({"type":"object","properties":{"position":{"type":"integer"},"version":{"type":"integer"},"next_cursor":{"type":"string"}}})";
+    R"({"type":"object","properties":{"position":{"type":"integer"},"version":{"type":"integer"},"next_cursor":{"type":"string"},"as_of":{"type":"string","format":"date-time"}}})";
 
 std::string error_schema() {
     std::vector<std::string> codes;
@@ -69,6 +69,7 @@ std::vector<int> error_statuses(RouteInfo const& info) {
     if (info.permission != Permission::anyone || info.tag == "Sign-in") statuses.push_back(401);
     if (info.path.contains('{')) statuses.insert(statuses.end(), {403, 404});
     if (info.is_command) statuses.insert(statuses.end(), {409, 412, 415, 422});
+    if (info.looks_back) statuses.push_back(422);
     if (!info.is_command && !info.response_schema.empty()) statuses.push_back(304);
     if (info.permission != Permission::anyone && !info.path.contains('{'))
         statuses.insert(statuses.end(), {403, 404});

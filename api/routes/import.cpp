@@ -177,7 +177,7 @@ void import_trello(Exchange arrived) {
     caller->if_match.reset();
     auto& permit = arrived.request.permit;
     if (!permit) permit = arrived.services.imports.admit(arrived.user());
-    if (!permit) return arrived.reply(busy_response(request.id));
+    if (!permit) return arrived.reply(busy_response("imports", request.id));
     authorise_and_queue(
         std::make_shared<Import>(Import{std::make_shared<Exchange>(std::move(arrived)), *workspace,
                                         std::move(*caller), std::move(*options)}));

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "api/core/metrics.hpp"
+#include "api/core/time_travel.hpp"
 #include "api/live/hub.hpp"
 #include "api/routes/routes.hpp"
 #include "schemas/sql.hpp"
@@ -38,6 +39,8 @@ std::vector<Figure> figures_of(Services& services) {
         {"atelier_append_queue", "Requests that wait for the appender", number(appended.waiting)},
         {"atelier_database_pool_queue", "Jobs that wait for a thread of the database's pool",
          number(services.engine.pool.waiting())},
+        {"atelier_past_queue", "Questions about the past that wait for a thread",
+         number(services.time_travel.waiting())},
         {"atelier_password_queue", "Passwords that wait to be hashed",
          number(services.passwords.waiting())},
         {"atelier_live_connections", "Open live connections", number(live.clients)},

@@ -113,12 +113,13 @@ std::expected<std::string, Response> lanes_of(Query& query, Entities const& enti
     }));
 }
 
-/// The board in lanes, or with only the cards that the filters let through.
+/// The board in lanes, with only the cards that the filters let through, or of the past.
 QueryResult read_chosen_board(Query& query) {
     auto const project = query.id<ProjectId>("project");
+    bool const is_filtered = has_task_filter(query.exchange);
     auto state = load_topic(query.connection, projections::board_topic(project));
     if (!state) return std::unexpected(not_found_response(query.exchange.request.id));
-    if (has_task_filter(query.exchange)) {
+    if (is_filtered) {
         auto const chosen = filtered_tasks(query, project);
         if (!chosen) return std::unexpected(chosen.error());
         std::erase_if(state->entities, [&](auto const& one) {
@@ -128,14 +129,18 @@ QueryResult read_chosen_board(Query& query) {
     }
     auto const lanes = lanes_of(query, state->entities);
     if (!lanes) return std::unexpected(lanes.error());
+    Meta meta;
+    add_as_of(meta, query.as_of);
     Response response;
-    response.shared_body = board_body(state->entities, state->position, *lanes);
+    response.shared_body = board_body(state->entities, state->position, *lanes, meta);
+    if (!is_filtered && lanes->empty())
+        response.headers.emplace_back("ETag", '"' + std::to_string(state->position) + '"');
     return QueryAnswer{{}, {}, std::move(response)};
 }
 
 QueryResult read_board(Query& query) {
     auto const& exchange = query.exchange;
-    if (find_parameter(exchange.query, "swimlane") || has_task_filter(exchange))
+    if (query.as_of || find_parameter(exchange.query, "swimlane") || has_task_filter(exchange))
         return read_chosen_board(query);
     bool const is_exact = !exchange.request.header("atelier-after").empty() ||
                           find_parameter(exchange.query, "after") != nullptr;
@@ -160,6 +165,7 @@ Routes project_routes() {
                          .answers_list_of<ProjectSummaryView>(&list_projects));
     routes.push_back(get("/projects/{project}", "Read a project with its workflow and labels",
                          "Projects", Permission::view_project, "board")
+                         .looks_back(PastScope::project)
                          .answers<ProjectView>(&read_project));
     routes.push_back(
         patch<EditProject>("/projects/{project}", "Edit a project (merge patch)", "Projects")
@@ -184,6 +190,7 @@ Routes project_routes() {
                           R"({"type":"string","enum":["assignee","priority","label"]})"});
     routes.push_back(get("/projects/{project}/board", "Read the Kanban board", "Projects",
                          Permission::view_project, "board", std::move(parameters))
+                         .looks_back(PastScope::board)
                          .answers<BoardView>(&read_board));
     return routes;
 }

@@ -46,6 +46,7 @@ Routes task_routes() {
                          .answers(&after_it<CreateTask>));
     add_task_lists(routes);
     routes.push_back(get("/tasks/{task}", "Read a task", "Tasks", Permission::view_project, "task")
+                         .looks_back(PastScope::task)
                          .answers<TaskView>(&read_task));
     routes.push_back(patch<EditTask>("/tasks/{task}", "Edit a task (merge patch)", "Tasks")
                          .answers(&after_it<EditTask>));

@@ -319,9 +319,11 @@ std::expected<std::set<TaskId>, Response> filtered_tasks(Query& query, ProjectId
 void add_task_lists(Routes& routes) {
     routes.push_back(get("/projects/{project}/tasks", "List the tasks of a project", "Tasks",
                          Permission::view_project, "task", list_parameters())
+                         .looks_back(PastScope::board)
                          .answers_list_of<TaskView>(&list_tasks));
     routes.push_back(get("/workspaces/{workspace}/tasks", "List the tasks of all projects", "Tasks",
                          Permission::view_project, "task", list_parameters())
+                         .looks_back(PastScope::workspace)
                          .answers_list_of<TaskView>(&list_tasks));
 }
 

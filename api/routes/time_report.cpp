@@ -45,8 +45,11 @@ bool is_time_zone(eventstore::Connection& connection, std::string const& name) {
     return names.contains(name);
 }
 
-Date today_in(eventstore::Connection& connection, std::string const& time_zone) {
-    return Date::from_text(connection.run(sql::timer_today, time_zone).text(0, 0)).value();
+/// Of the past: the day that it was.
+Date today_in(Query const& query, std::string const& time_zone) {
+    auto const then = query.as_of ? std::optional{to_text(query.as_of->time)} : std::nullopt;
+    auto const rows = query.connection.run(sql::timer_today, time_zone, then);
+    return Date::from_text(rows.text(0, 0)).value();
 }
 
 void check_groups(Filters& filters, std::vector<std::string> const& group_by) {
@@ -81,7 +84,7 @@ std::expected<Wanted, Response> read_wanted(Query& query) {
     if (!is_time_zone(query.connection, wanted.time_zone)) {
         filters.add_problem("time_zone", "must be the name of a time zone, such as Europe/Berlin");
     } else {
-        wanted.to = to ? *to : today_in(query.connection, wanted.time_zone);
+        wanted.to = to ? *to : today_in(query, wanted.time_zone);
         wanted.from = from.value_or(wanted.to);
         if (wanted.to < wanted.from) filters.add_problem("to", "must not be before from");
         if (wanted.to.days - wanted.from.days > longest_days)
@@ -214,6 +217,7 @@ Routes time_report_routes() {
                      "Time by person, project, task, label and day; your own, or everybody's where "
                      "your role sees it",
                      "Reports", Permission::track_time, "timer", std::move(parameters))
+                     .looks_back(PastScope::workspace)
                      .answers<TimeReportView>(&report_time);
     route.info.also_csv = true;
     routes.push_back(std::move(route));

@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -15,6 +16,7 @@ namespace atelier::eventstore {
 namespace {
 
 constexpr auto connect_timeout = "5";  // seconds
+constexpr char place_mark = '@';       // in a prepared statement's name: where it finds its tables
 
 PGresult* as_result(void* pointer) { return static_cast<PGresult*>(pointer); }
 
@@ -62,7 +64,12 @@ bool is_passing(std::string_view state) {
 void record(std::string const& name) {
     static char const* const path = std::getenv("ATELIER_QUERY_RECORD");
     if (!path) return;
-    std::ofstream{path, std::ios::app} << name + "\n" << std::flush;
+    std::ofstream{path, std::ios::app} << name.substr(0, name.find(place_mark)) + "\n"
+                                       << std::flush;
+}
+
+bool is_of_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
 }
 
 }  // namespace
@@ -180,6 +187,20 @@ std::string Rows::bytes(std::size_t row, int column) const {
     return bytes;
 }
 
+std::string TableNames::replaced_in(std::string_view statement) const {
+    std::string text;
+    while (!statement.empty()) {
+        auto const length = static_cast<std::size_t>(
+            std::ranges::find_if_not(statement, is_of_name) - statement.begin());
+        auto const word = statement.substr(0, length);
+        auto const found = tables.find(word);
+        text += found == tables.end() ? word : std::string_view{found->second};
+        if (length < statement.size()) text += statement[length];
+        statement.remove_prefix(std::min(length + 1, statement.size()));
+    }
+    return text;
+}
+
 struct Connection::Handle {
     PGconn* connection = nullptr;
     std::unordered_set<std::string> prepared;
@@ -221,9 +242,10 @@ void Connection::connect() {
     handle_->connection = PQconnectdbParams(keys, values, 1);
     if (PQstatus(handle_->connection) != CONNECTION_OK) handle_->fail(nullptr);
     PQsetNoticeProcessor(handle_->connection, [](void*, char const*) {}, nullptr);
-    if (plans_ == Plans::generic) {
+    if (plans_ == Plans::generic)
         handle_->check(PQexec(handle_->connection, "set plan_cache_mode = force_generic_plan"));
-    }
+    if (plans_ == Plans::custom)
+        handle_->check(PQexec(handle_->connection, "set plan_cache_mode = force_custom_plan"));
 }
 
 void Connection::disconnect() {
@@ -234,6 +256,10 @@ void Connection::disconnect() {
 
 bool Connection::is_connected() const {
     return handle_->connection && PQstatus(handle_->connection) == CONNECTION_OK;
+}
+
+bool Connection::is_in_transaction() const {
+    return is_connected() && PQtransactionStatus(handle_->connection) == PQTRANS_INTRANS;
 }
 
 int Connection::backend_pid() {
@@ -249,7 +275,9 @@ void Connection::prepare(std::string const& name, char const* text) {
 }
 
 Rows Connection::run_prepared(sql::Query const& query, std::span<Parameter const> parameters) {
-    return run_text(query.name, query.text, parameters);
+    if (!elsewhere_) return run_text(query.name, query.text, parameters);
+    return run_text(query.name + (place_mark + elsewhere_->place),
+                    elsewhere_->replaced_in(query.text), parameters);
 }
 
 Rows Connection::run_text(std::string const& name, std::string const& text,
@@ -343,6 +371,10 @@ Transaction::Transaction(Connection& connection, Batch& batch) : connection_(con
 }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
+    if (kind == Kind::snapshot && connection_.is_in_transaction()) {
+        open_ = false;
+        return;
+    }
     connection_.execute(kind == Kind::snapshot ? "begin isolation level repeatable read read only"
                                                : "begin");
 }

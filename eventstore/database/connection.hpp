@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -113,13 +114,21 @@ private:
     void* result_;
 };
 
+/// Tables that statements of `schemas/queries` are to find under another name.
+struct TableNames {
+    std::string place;  ///< what they are together called: a part of prepared statements' names
+    std::map<std::string, std::string, std::less<>> tables;  ///< by `schema.table`, as written
+    std::string replaced_in(std::string_view statement) const;
+};
+
 /// One connection to PostgreSQL; used by one thread at a time. Connects when first used and again
 /// after it was lost. Every function that talks to the server throws DatabaseError.
 class Connection {
 public:
     /// generic: statements are planned once. PostgreSQL would plan for the very arrays of each
     /// call, which with a few rows costs more than to run it.
-    enum class Plans { automatic, generic };
+    /// custom: planned at each call, for tables that hold much now and little then.
+    enum class Plans { automatic, generic, custom };
     explicit Connection(std::string url, Plans plans = Plans::automatic);
     Connection(Connection&&) noexcept;
     ~Connection();
@@ -140,12 +149,17 @@ public:
     Rows run_text(std::string const& name, std::string const& text,
                   std::span<Parameter const> parameters);
 
+    /// From now on statements of `schemas/queries` find these tables elsewhere; null: none. Use
+    /// `Elsewhere`. The names must outlive that.
+    void read_elsewhere(TableNames const* names) { elsewhere_ = names; }
+
     /// COPY … FROM STDIN: `data` is in PostgreSQL's text format.
     void copy_in(std::string const& statement, std::string_view data);
 
     void connect();  ///< now, instead of at the first use
     void disconnect();
     bool is_connected() const;
+    bool is_in_transaction() const;
     std::string const& url() const { return url_; }
     int backend_pid();
 
@@ -155,7 +169,21 @@ private:
     void prepare(std::string const& name, char const* text);
     std::string url_;
     Plans plans_;
+    TableNames const* elsewhere_ = nullptr;
     std::unique_ptr<Handle> handle_;
+};
+
+/// While it lives, the connection's statements find some tables elsewhere.
+class Elsewhere {
+public:
+    Elsewhere(Connection& connection, TableNames const& names) : connection_(connection) {
+        connection_.read_elsewhere(&names);
+    }
+    ~Elsewhere() { connection_.read_elsewhere(nullptr); }
+    Elsewhere(Elsewhere const&) = delete;
+
+private:
+    Connection& connection_;
 };
 
 /// Statements that are sent together and answered together: one round trip for all of them (libpq's
@@ -187,7 +215,8 @@ private:
     std::vector<Statement> statements_;
 };
 
-/// BEGIN at construction, ROLLBACK at destruction unless committed.
+/// BEGIN at construction, ROLLBACK at destruction unless committed. A snapshot inside another
+/// transaction is a part of that.
 class Transaction {
 public:
     enum class Kind { read_write, snapshot };  ///< snapshot: repeatable read, read only

@@ -2,7 +2,8 @@
 
 namespace atelier::eventstore {
 
-DatabasePool::DatabasePool(std::string url, int threads) : url_(std::move(url)) {
+DatabasePool::DatabasePool(std::string url, int threads, Connection::Plans plans)
+    : url_(std::move(url)), plans_(plans) {
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -35,7 +36,7 @@ void DatabasePool::stop() {
 }
 
 void DatabasePool::work() {
-    Connection connection{url_};
+    Connection connection{url_, plans_};
     while (true) {
         Job job;
         {

@@ -18,7 +18,8 @@ public:
     using Job = std::function<void(Connection&)>;
     static constexpr std::size_t queue_limit = 20'000;
 
-    DatabasePool(std::string url, int threads);
+    DatabasePool(std::string url, int threads,
+                 Connection::Plans plans = Connection::Plans::automatic);
     ~DatabasePool();
 
     /// Runs `job` on one of the threads; false when too many wait or the pool stops. A job answers
@@ -35,6 +36,7 @@ private:
     void work();
 
     std::string url_;
+    Connection::Plans plans_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Job> jobs_;

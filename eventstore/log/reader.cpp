@@ -27,6 +27,12 @@ std::vector<RawEvent> read_forward(Connection& connection, Position after, int l
     return events_of(connection.run(sql::log_read_forward, after, limit));
 }
 
+std::vector<RawEvent> read_positions(Connection& connection, std::span<Position const> positions) {
+    ArrayParameter wanted{ArrayParameter::Element::int8};
+    for (auto position : positions) wanted.add(position);
+    return events_of(connection.run(sql::log_read_positions, std::move(wanted)));
+}
+
 std::vector<RawEvent> read_streams(Connection& connection, std::vector<StreamTail> const& tails) {
     ArrayParameter streams{ArrayParameter::Element::text};
     ArrayParameter versions{ArrayParameter::Element::int8};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "eventstore/database/connection.hpp"
@@ -15,6 +16,9 @@ std::vector<RawEvent> events_of(Rows const& rows);
 
 /// At most `limit` events after `after`, in the order of the log.
 std::vector<RawEvent> read_forward(Connection& connection, Position after, int limit);
+
+/// The events at these positions, in order.
+std::vector<RawEvent> read_positions(Connection& connection, std::span<Position const> positions);
 
 struct StreamTail {
     StreamId stream;

@@ -14,7 +14,7 @@ from harness.node import binary, environment, run
 from harness.streaming import Desk, Stack, as_user, settle
 
 MODELS = ("activity", "board", "directory", "task", "timer")
-BUSY = 6
+BUSY = 9
 
 
 @pytest.fixture

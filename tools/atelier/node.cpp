@@ -42,8 +42,9 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
       limits_(config.edge),
       shared_limits_(database_url, limits_),
       hub_(engine_.pool, sessions_),
+      time_travel_(database_url, engine_.keys),
       router_({engine_, watermarks_, sessions_, passwords_, hub_, config.edge, limits_, metrics_,
-               imports_},
+               imports_, time_travel_},
               api::all_routes()),
       streaming_(config, database_url, engine_, watermarks_, hub_) {
     make_read_models(database_url, engine_.keys);
@@ -90,6 +91,7 @@ void ServiceNode::stop() {
     if (server_) server_->stop(drain_time);
     imports_.stop();
     passwords_.stop();
+    time_travel_.stop();
     if (worker_) worker_->stop();
     engine_.stop();
     streaming_.stop();

@@ -7,6 +7,7 @@
 #include "api/core/metrics.hpp"
 #include "api/core/router.hpp"
 #include "api/core/shared_limits.hpp"
+#include "api/core/time_travel.hpp"
 #include "api/http/server.hpp"
 #include "api/live/hub.hpp"
 #include "commands/core/engine.hpp"
@@ -46,6 +47,7 @@ private:
     api::Metrics metrics_;
     api::Hub hub_;
     api::ImportQueue imports_;
+    api::TimeTravel time_travel_;
     api::Router router_;
     std::unique_ptr<api::Server> server_;
     std::unique_ptr<eventstore::Housekeeper> housekeeper_;

@@ -42,6 +42,13 @@ constexpr std::array hot{
     &sql::worker_list_former_members_timers,
     &sql::worker_list_former_members_tasks,
     &sql::worker_list_overdue,
+    &sql::past_list_positions,
+    &sql::past_list_people,
+    &sql::past_place_of_task,
+    &sql::past_has_task,
+    &sql::past_has_project,
+    &sql::log_read_positions,
+    &sql::log_last_of_workspace,
 };
 
 class Planner {
