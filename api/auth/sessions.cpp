@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 constexpr auto refresh_kind = "refresh";
 constexpr auto used_kind = "session_used";
 constexpr auto revoked_kind = "revoked_session";
+constexpr auto erased_kind = "erased_person";
 // How long another node's access tokens may outlive a revocation.
 constexpr auto watch_pause = 2s;
 
@@ -65,19 +66,51 @@ void Sessions::on_ended(Ended listener) {
     listener_ = std::move(listener);
 }
 
+void Sessions::on_erased(Erased listener) {
+    std::lock_guard const lock{listener_mutex_};
+    erased_listener_ = std::move(listener);
+}
+
+void Sessions::look_now() {
+    {
+        std::lock_guard const lock{mutex_};
+        is_in_haste_ = true;
+    }
+    wake_.notify_all();
+}
+
 void Sessions::watch() {
     std::unique_lock lock{mutex_};
     while (!stopping_) {
         lock.unlock();
         try {
             look_for_revocations();
+            look_for_erasures();
             look_for_keys();
         } catch (eventstore::DatabaseError const& error) {
             spdlog::debug("cannot look for revoked sessions and keys: {}", error.what());
             connection_.disconnect();
+            knows_erased_ = false;
         }
         lock.lock();
-        wake_.wait_for(lock, watch_pause, [this] { return stopping_; });
+        wake_.wait_for(lock, watch_pause, [this] { return stopping_ || is_in_haste_; });
+        is_in_haste_ = false;
+    }
+}
+
+/// Announcements go after an hour: who may have slept through one asks for everybody.
+void Sessions::look_for_erasures() {
+    {
+        std::lock_guard const lock{listener_mutex_};
+        if (!erased_listener_) return;
+    }
+    auto const rows =
+        connection_.run(knows_erased_ ? sql::person_list_recently_erased : sql::person_list_erased);
+    knows_erased_ = true;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const user = UserId::from_text(rows.text(row, 0));
+        std::lock_guard const lock{listener_mutex_};
+        if (user && erased_listener_) erased_listener_(*user);
     }
 }
 
@@ -186,6 +219,10 @@ bool Sessions::rotate(eventstore::Connection& connection, RefreshClaims const& c
 std::vector<eventstore::Secret> Sessions::revocation_secrets(SessionId session, Timestamp now) {
     return {{refresh_kind, to_text(session), "revoked"},
             {revoked_kind, to_text(session), std::to_string(now.milliseconds)}};
+}
+
+eventstore::Secret Sessions::erasure_secret(UserId user, Timestamp now) {
+    return {erased_kind, to_text(user), std::to_string(now.milliseconds)};
 }
 
 void Sessions::revoke(SessionId session) { revoke(session, crypto::system_now()); }

@@ -29,18 +29,23 @@ struct EdgeSettings {
     Rate account_limit{0.1, 20};       ///< wrong passwords for one account, from anywhere
 };
 
+/// Exports of one person's data: each reads the whole log.
+inline constexpr Rate export_limit{1.0 / 60, 10};
+
 /// The buckets of one node.
 struct Limits {
     explicit Limits(EdgeSettings const& settings)
         : users(settings.user_limit),
           addresses(settings.address_limit),
           sign_ins(settings.sign_in_limit),
-          accounts(settings.account_limit) {}
+          accounts(settings.account_limit),
+          exports(export_limit) {}
 
     RateLimiter users;
     RateLimiter addresses;
     RateLimiter sign_ins;
     RateLimiter accounts;
+    RateLimiter exports;
 };
 
 }  // namespace atelier::api

@@ -11,7 +11,7 @@ namespace atelier::api {
 
 class Hub;
 class Metrics;
-class ImportQueue;
+class SlowQueue;
 
 /// What routes work with. All of it is thread-safe and outlives the server.
 struct Services {
@@ -23,7 +23,8 @@ struct Services {
     EdgeSettings const& edge;
     Limits& limits;
     Metrics& metrics;
-    ImportQueue& imports;
+    SlowQueue& imports;
+    SlowQueue& personal_data;  ///< erasures and exports
 };
 
 }  // namespace atelier::api

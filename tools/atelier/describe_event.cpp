@@ -155,6 +155,7 @@ std::string describe(RecordedEvent const& event, AnyState const& before, NameLoo
                 return std::string{why_signed_out(one.reason)};
             },
             [&](user::ProfileEdited const& one) { return describe_profile(one); },
+            [&](user::PersonErased const&) { return std::string{"was erased"}; },
             [&](user::PasswordChanged const&) { return std::string{"changed the password"}; },
             [&](workspace::WorkspaceCreated const& one) {
                 return fmt::format("created the workspace {} ({})", in_quotes(one.name), one.slug);

@@ -3,9 +3,9 @@
 #include <memory>
 #include <optional>
 
-#include "api/core/import_queue.hpp"
 #include "api/core/metrics.hpp"
 #include "api/core/router.hpp"
+#include "api/core/slow_queue.hpp"
 #include "api/http/server.hpp"
 #include "api/live/hub.hpp"
 #include "commands/core/engine.hpp"
@@ -43,7 +43,8 @@ private:
     api::Limits limits_;
     api::Metrics metrics_;
     api::Hub hub_;
-    api::ImportQueue imports_;
+    api::SlowQueue imports_;
+    api::SlowQueue personal_data_;
     api::Router router_;
     std::unique_ptr<api::Server> server_;
     std::unique_ptr<eventstore::Housekeeper> housekeeper_;
