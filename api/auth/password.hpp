@@ -19,6 +19,9 @@ inline constexpr std::uint32_t argon2_memory_kib = 19 * 1024;
 inline constexpr std::uint32_t argon2_passes = 2;
 inline constexpr std::uint32_t argon2_lanes = 1;
 
+/// Of the log's secrets: the hash of a person's password. Empty once they are erased.
+inline constexpr auto password_kind = "password";
+
 /// The edge refuses longer passwords before they come here.
 inline constexpr std::size_t max_password_bytes = 1024;
 

@@ -1,6 +1,7 @@
 #include "api/auth/sessions.hpp"
 
 #include <charconv>
+#include <utility>
 
 #include "api/core/envelope.hpp"
 #include "eventstore/crypto/random.hpp"
@@ -15,6 +16,7 @@ using namespace std::chrono_literals;
 constexpr auto refresh_kind = "refresh";
 constexpr auto used_kind = "session_used";
 constexpr auto revoked_kind = "revoked_session";
+constexpr auto erased_kind = "erased_person";
 // How long another node's access tokens may outlive a revocation.
 constexpr auto watch_pause = 2s;
 
@@ -50,10 +52,7 @@ Sessions::Sessions(std::string database_url, crypto::MasterKey const& master,
       keys_(first_keys(database_url, master)),
       verifier_(keys_.accepted),
       watch_("looking for revoked sessions and keys", std::move(database_url), watch_pause,
-             [this](eventstore::Connection& connection) {
-                 look_for_revocations(connection);
-                 look_for_keys(connection);
-             }) {}
+             [this](eventstore::Connection& connection) { look(connection); }) {}
 
 Sessions::~Sessions() { stop(); }
 
@@ -62,6 +61,33 @@ void Sessions::stop() { watch_.stop(); }
 void Sessions::on_ended(Ended listener) {
     std::lock_guard const lock{listener_mutex_};
     listener_ = std::move(listener);
+}
+
+void Sessions::on_erased(Erased listener) {
+    std::lock_guard const lock{listener_mutex_};
+    erased_listener_ = std::move(listener);
+}
+
+void Sessions::look_now() { watch_.begin_next(); }
+
+void Sessions::look(eventstore::Connection& connection) {
+    // Set again only by a whole round: what was announced during a failure may be gone.
+    bool const knew_erased = std::exchange(knows_erased_, false);
+    look_for_revocations(connection);
+    look_for_erasures(connection, knew_erased);
+    look_for_keys(connection);
+    knows_erased_ = true;
+}
+
+/// Announcements go after an hour: who may have slept through one asks for everybody.
+void Sessions::look_for_erasures(eventstore::Connection& connection, bool knew_erased) {
+    auto const rows =
+        connection.run(knew_erased ? sql::person_list_recently_erased : sql::person_list_erased);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const user = UserId::from_text(rows.text(row, 0));
+        std::lock_guard const lock{listener_mutex_};
+        if (user && erased_listener_) erased_listener_(*user);
+    }
 }
 
 void Sessions::look_for_keys(eventstore::Connection& connection) {
@@ -169,6 +195,10 @@ bool Sessions::rotate(eventstore::Connection& connection, RefreshClaims const& c
 std::vector<eventstore::Secret> Sessions::revocation_secrets(SessionId session, Timestamp now) {
     return {{refresh_kind, to_text(session), "revoked"},
             {revoked_kind, to_text(session), std::to_string(now.milliseconds)}};
+}
+
+eventstore::Secret Sessions::erasure_secret(UserId user, Timestamp now) {
+    return {erased_kind, to_text(user), std::to_string(now.milliseconds)};
 }
 
 void Sessions::revoke(SessionId session) { revoke(session, crypto::system_now()); }

@@ -45,6 +45,12 @@ public:
 
     /// One listener; once this returns, the one before is not called any more.
     void on_ended(Ended listener);
+    /// The same for people who were erased, here or on another node; told of each at least once,
+    /// and of everybody who ever was when this node may have missed something.
+    using Erased = std::function<void(UserId)>;
+    void on_erased(Erased listener);
+    /// Looks at once for what other nodes have ended.
+    void look_now();
 
     /// Who sends the request, or the answer that says what is wrong with its credentials.
     std::expected<AccessClaims, Response> authenticate(Request const& request);
@@ -66,6 +72,8 @@ public:
     /// What revoking a session keeps beside the log, so that all nodes learn of it.
     static std::vector<eventstore::Secret> revocation_secrets(SessionId session, Timestamp now);
     void revoke(SessionId session);
+    /// What erasing a person keeps beside the log, so that all nodes learn of it.
+    static eventstore::Secret erasure_secret(UserId user, Timestamp now);
 
     /// The body of `/.well-known/jwks.json`.
     std::string jwks() const;
@@ -74,8 +82,10 @@ public:
 
 private:
     std::string seal_of(std::string_view text) const;
+    void look(eventstore::Connection& connection);
     void look_for_keys(eventstore::Connection& connection);
     void look_for_revocations(eventstore::Connection& connection);
+    void look_for_erasures(eventstore::Connection& connection, bool knew_erased);
     void revoke(SessionId session, Timestamp now);
 
     crypto::MasterKey master_;
@@ -86,6 +96,8 @@ private:
     TokenVerifier verifier_;
     std::mutex listener_mutex_;
     Ended listener_;
+    Erased erased_listener_;
+    bool knows_erased_ = false;  // of the watch: nothing was missed since it has asked for all
     eventstore::Rounds watch_;
 };
 

@@ -30,18 +30,23 @@ struct EdgeSettings {
     std::size_t address_connections = 1'000;  ///< open at once from one address, on a node
 };
 
+/// Exports of one person's data: each reads the whole log.
+inline constexpr Rate export_limit{1.0 / 60, 10};
+
 /// The buckets as one node sees them (SharedLimits).
 struct Limits {
     explicit Limits(EdgeSettings const& settings)
         : users(settings.user_limit),
           addresses(settings.address_limit),
           sign_ins(settings.sign_in_limit),
-          accounts(settings.account_limit) {}
+          accounts(settings.account_limit),
+          exports(export_limit) {}
 
     RateLimiter users;
     RateLimiter addresses;
     RateLimiter sign_ins;
     RateLimiter accounts;
+    RateLimiter exports;
 };
 
 }  // namespace atelier::api

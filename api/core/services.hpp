@@ -11,7 +11,7 @@ namespace atelier::api {
 
 class Hub;
 class Metrics;
-class ImportQueue;
+class SlowQueue;
 class TimeTravel;
 
 /// What routes work with. All of it is thread-safe and outlives the server.
@@ -24,7 +24,8 @@ struct Services {
     EdgeSettings const& edge;
     Limits& limits;
     Metrics& metrics;
-    ImportQueue& imports;
+    SlowQueue& imports;
+    SlowQueue& personal_data;  ///< erasures and exports
     TimeTravel& time_travel;
 };
 

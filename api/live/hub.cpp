@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 constexpr auto idle_topic_time = 5min;
 constexpr auto commit_patience = 10s;
 constexpr auto commit_pause = 3ms;
+constexpr std::string_view erased_prefix = "erased:";
 
 std::string text_of(ServerMessage const& message) { return codec::to_json(message); }
 
@@ -60,7 +61,15 @@ void Hub::receive(std::vector<eventstore::LiveMessage> messages) {
 
 void Hub::apply(eventstore::LiveMessage const& message) {
     if (message.topic.starts_with("access:")) {
-        return on_access_change(message.topic, message.position, Clock::now() + commit_patience);
+        return once_committed(message.topic, message.position, Clock::now() + commit_patience,
+                              [this] { recheck_everybody(); });
+    }
+    if (message.topic.starts_with(erased_prefix)) {
+        auto const user = UserId::from_text(message.topic.substr(erased_prefix.size()));
+        if (!user) return;
+        sessions_.look_now();
+        return once_committed(message.topic, message.position, Clock::now() + commit_patience,
+                              [this, user = *user] { forget_person(user); });
     }
     if (message.topic == projections::switched_topic) return compare_topics();
     auto& entry = topics_[message.topic];
@@ -166,6 +175,7 @@ void Hub::load(std::string const& topic) {
 void Hub::loaded(std::string const& topic, std::optional<TopicState> state) {
     auto& entry = topics_[topic];
     entry.is_loading = false;
+    if (std::exchange(entry.is_void, false)) return load(topic);
     entry.last_used = Clock::now();
     if (!state) {
         for (auto& [client, request] : std::exchange(entry.waiting, {})) {
@@ -243,12 +253,12 @@ Hub::Figures Hub::figures() const {
     return figures;
 }
 
-/// The message may be faster than the commit of what it is about: access is looked at once that is
-/// there. A projector that dies in between says it again.
-void Hub::on_access_change(std::string const& topic, Position position,
-                           Clock::time_point deadline) {
+/// The message may be faster than the commit of what it is about: what follows from it waits for
+/// that. A projector that dies in between says it again.
+void Hub::once_committed(std::string const& topic, Position position, Clock::time_point deadline,
+                         std::function<void()> then) {
     bool const posted =
-        pool_.post([this, topic, position, deadline](eventstore::Connection& connection) {
+        pool_.post([this, topic, position, deadline, then](eventstore::Connection& connection) {
             bool is_there = false;
             try {
                 is_there = topic_position(connection, topic) >= position;
@@ -257,12 +267,26 @@ void Hub::on_access_change(std::string const& topic, Position position,
             }
             if (!is_there && Clock::now() < deadline) {
                 std::this_thread::sleep_for(commit_pause);
-                return on_access_change(topic, position, deadline);
+                return once_committed(topic, position, deadline, then);
             }
             std::lock_guard const lock{mutex_};
-            recheck_everybody();
+            then();
         });
-    if (!posted) spdlog::warn("{}: too busy to look at once who may still see what", topic);
+    if (!posted) spdlog::warn("{}: too busy to follow at once", topic);
+}
+
+/// Feeds name people: what is in memory of one who was erased is read anew, and clients get it.
+void Hub::forget_person(UserId user) {
+    auto const own = projections::person_topic(user);
+    auto const id = to_text(user);
+    for (auto& [topic, entry] : topics_) {
+        bool const is_feed = topic.starts_with("activity:");
+        if (topic != own && !is_feed) continue;
+        if (entry.is_loading) entry.is_void = true;
+        if (is_feed && !entry.topic.mentions(id)) continue;
+        entry.topic = Topic{};
+        resync(topic, entry, "erased");
+    }
 }
 
 void Hub::recheck_everybody() {

@@ -77,6 +77,7 @@ private:
     struct Entry {
         Topic topic;
         bool is_loading = false;
+        bool is_void = false;  ///< what is being loaded may be from before an erasure: once more
         std::vector<std::pair<ClientPointer, SubscribeRequest>> waiting;
         std::map<Client const*, Subscriber> subscribers;
         std::chrono::steady_clock::time_point last_used;
@@ -108,8 +109,10 @@ private:
     void compare_topics();
     void compare(std::string const& topic, std::chrono::steady_clock::time_point deadline);
     bool compared(std::string const& topic, std::optional<TopicState> state, bool is_late);
-    void on_access_change(std::string const& topic, Position position,
-                          std::chrono::steady_clock::time_point deadline);
+    /// Runs `then`, under the lock, once what a message of nodes is about is committed.
+    void once_committed(std::string const& topic, Position position,
+                        std::chrono::steady_clock::time_point deadline, std::function<void()> then);
+    void forget_person(UserId user);
     void recheck_everybody();
     void recheck(ClientPointer const& client, std::string const& topic);
     void send(ClientPointer const& client, std::string text);

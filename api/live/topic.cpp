@@ -27,6 +27,16 @@ Topic::Applied Topic::apply(eventstore::LiveMessage const& message) {
     return Applied::done;
 }
 
+bool Topic::mentions(std::string_view text) const {
+    auto const in_delta = [text](Delta const& delta) {
+        return delta.text->find(text) != std::string::npos;
+    };
+    if (std::ranges::any_of(deltas_, in_delta)) return true;
+    return state_ && std::ranges::any_of(state_->entities, [text](auto const& entity) {
+               return entity.second.find(text) != std::string::npos;
+           });
+}
+
 bool Topic::apply_changes(std::string const& text) {
     entities_json_.clear();
     auto const document = codec::Document::parse(text);

@@ -44,6 +44,9 @@ public:
     void unload() { state_.reset(); }
     bool is_loaded() const { return state_.has_value(); }
 
+    /// Whether the text is in anything that is in memory.
+    bool mentions(std::string_view text) const;
+
     Position position() const { return state_ ? state_->position : 0; }
     Entities const& entities() const { return state_->entities; }
 

@@ -81,8 +81,9 @@ void register_user(Exchange arrived) {
                 on_pool(exchange, [exchange, id = user.id](eventstore::Connection& connection) {
                     auto& services = exchange->services;
                     services.engine.keys.load(connection, id);
-                    start_session(exchange, {stored_user(services.engine, connection, id).view, 0},
-                                  201, true);
+                    start_session(exchange,
+                                  {stored_user(services.engine.keys, connection, id).view, 0}, 201,
+                                  true);
                 });
             },
             std::move(secrets));
@@ -103,7 +104,7 @@ Account find_account(Engine& engine, eventstore::Connection& connection,
     UserId const id = stream ? UserId{stream->id} : UserId{};
     // The person first: a password that is changed in between then counts as changed since.
     engine.keys.load(connection, id);
-    auto user = stored_user(engine, connection, id);
+    auto user = stored_user(engine.keys, connection, id);
     auto const hash = connection.run(sql::log_find_secret, password_kind, id);
     if (!stream || hash.empty()) return {};
     return {std::move(user), hash.bytes(0, 0)};
@@ -173,7 +174,7 @@ void refresh(Exchange arrived) {
             return revoke_reused(exchange, claims);
         auto& engine = exchange->services.engine;
         engine.keys.load(connection, claims.user);
-        answer_signed_in(exchange, stored_user(engine, connection, claims.user).view,
+        answer_signed_in(exchange, stored_user(engine.keys, connection, claims.user).view,
                          claims.session, claims.generation + 1, 200);
     });
 }

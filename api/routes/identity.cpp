@@ -6,7 +6,6 @@
 #include "commands/session/open_sessions.hpp"
 #include "commands/session/revoke_sessions.hpp"
 #include "commands/session/start_session.hpp"
-#include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
@@ -86,18 +85,6 @@ bool is_refused_as_common(SharedExchange const& exchange, std::string_view passw
         invalid(path, "is one of the commonest passwords; choose one that is harder to guess"),
         exchange->request.id));
     return true;
-}
-
-StoredUser stored_user(Engine& engine, eventstore::Connection& connection, UserId user) {
-    user::State state;
-    for (auto const& raw : eventstore::read_streams(connection, {{stream_of(user), 0}})) {
-        auto const event = eventstore::decode(raw.type, raw.schema_version, raw.data);
-        state = std::get<user::State>(evolve_any(state, event));
-    }
-    constexpr auto erased = "[erased]";
-    return {{user, engine.keys.open(state.email).value_or(erased),
-             engine.keys.open(state.name).value_or(erased), state.time_zone, state.locale},
-            state.password_changes};
 }
 
 void answer_signed_in(SharedExchange exchange, UserView const& user, SessionId session,

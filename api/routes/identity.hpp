@@ -7,12 +7,11 @@
 #include <vector>
 
 #include "api/core/command_route.hpp"
+#include "api/person/stored_user.hpp"
 #include "api/views/user.hpp"
 
 /// What the routes of people, sign-in and sessions share.
 namespace atelier::api {
-
-inline constexpr auto password_kind = "password";
 
 /// The body as `Body`; nothing, and the exchange is answered, when it is none.
 template <class Body>
@@ -40,13 +39,6 @@ void on_password_worker(SharedExchange exchange, std::function<void()> job);
 /// password worker.
 bool is_refused_as_common(SharedExchange const& exchange, std::string_view password,
                           std::string const& path);
-
-/// A person as the log has them, since read models may be behind.
-struct StoredUser {
-    UserView view;
-    std::int64_t password_changes = 0;
-};
-StoredUser stored_user(commands::Engine& engine, eventstore::Connection& connection, UserId user);
 
 /// Starts a session for somebody whose password was right, and answers its tokens. `is_replayed`
 /// says that the answer is one to a repeated request.

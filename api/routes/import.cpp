@@ -1,7 +1,7 @@
 #include <spdlog/spdlog.h>
 
 #include "api/core/command_route.hpp"
-#include "api/core/import_queue.hpp"
+#include "api/core/slow_queue.hpp"
 #include "api/routes/routes.hpp"
 #include "commands/import/import_board.hpp"
 #include "commands/import/import_project.hpp"

@@ -35,7 +35,7 @@ QueryResult read_me(Query& query) {
         auto& engine = query.exchange.services.engine;
         // Just registered: the read model has not come that far.
         return QueryAnswer{
-            codec::to_json(stored_user(engine, query.connection, query.user()).view)};
+            codec::to_json(stored_user(engine.keys, query.connection, query.user()).view)};
     }
     return QueryAnswer{codec::to_json(UserView{query.user(), rows.string(0, 1), rows.string(0, 2),
                                                rows.string(0, 3), rows.string(0, 4)})};
@@ -57,7 +57,7 @@ void edit_me(Exchange arrived) {
         auto& engine = exchange->services.engine;
         auto const user = exchange->user();
         engine.keys.load(connection, user);
-        auto view = stored_user(engine, connection, user).view;
+        auto view = stored_user(engine.keys, connection, user).view;
         EditProfile command{user, wanted(body.name), wanted(body.time_zone), wanted(body.locale)};
         if (command.name == view.name) command.name.reset();
         if (command.name) view.name = *command.name;

@@ -8,6 +8,7 @@ namespace atelier::api {
 Routes auth_routes();
 Routes session_routes();
 Routes me_routes();
+Routes personal_data_routes();
 Routes workspace_routes();
 Routes member_routes();
 Routes project_routes();

@@ -1,13 +1,9 @@
-#include <unordered_map>
-
 #include "api/core/cursor.hpp"
 #include "api/core/query_route.hpp"
 #include "api/routes/identity.hpp"
 #include "api/routes/routes.hpp"
-#include "commands/session/open_sessions.hpp"
 #include "commands/session/revoke_session.hpp"
 #include "commands/user/change_password.hpp"
-#include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
@@ -108,7 +104,7 @@ void replace_password(Exchange arrived) {
     on_pool(exchange, [exchange, body = *body, key](eventstore::Connection& connection) {
         auto& engine = exchange->services.engine;
         auto const user = exchange->user();
-        auto const changes = stored_user(engine, connection, user).password_changes;
+        auto const changes = stored_user(engine.keys, connection, user).password_changes;
         auto const rows = connection.run(sql::log_find_secret, password_kind, user);
         auto const hash = rows.empty() ? std::string{dummy_password_hash()} : rows.bytes(0, 0);
         on_password_worker(exchange, [exchange, body, key, changes, hash] {
@@ -123,44 +119,12 @@ void replace_password(Exchange arrived) {
     });
 }
 
-/// When and from where each of them was started.
-void describe(Query& query, std::vector<SessionView>& list) {
-    std::vector<eventstore::StreamTail> tails;
-    std::unordered_map<SessionId, SessionView*> by_id;
-    for (auto& view : list) {
-        tails.push_back({stream_of(view.id), 0});
-        by_id[view.id] = &view;
-    }
-    for (auto const& raw : eventstore::read_streams(query.connection, tails)) {
-        auto const event = eventstore::decode(raw);
-        if (!std::holds_alternative<session::SessionStarted>(event.event)) continue;
-        auto& view = *by_id.at(SessionId{raw.stream.id});
-        view.started_at = event.recorded_at;
-        // Started by the clock of the database, used by that of the node.
-        view.last_used_at = std::max(view.last_used_at, view.started_at);
-        if (!event.metadata.origin) continue;
-        auto const origin = query.exchange.services.engine.keys.open(*event.metadata.origin);
-        if (!origin) continue;
-        view.address = origin->address;
-        if (!origin->user_agent.empty()) view.user_agent = origin->user_agent;
-    }
-}
-
-/// From the log itself: a session that has just begun or ended is not missed.
 QueryResult list_sessions(Query& query) {
     auto const page = page_of(query.exchange, 1);
     if (!page) return std::unexpected(page.error());
-    auto const since = crypto::system_now().milliseconds - refresh_token_seconds * 1000;
-    auto const rows =
-        query.connection.run(sql::session_list_open, open_sessions_scope(query.user()),
-                             page->after_text(0), since, page->limit + 1);
-    std::vector<SessionView> list;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        auto const id = SessionId::from_text(rows.text(row, 0)).value();
-        bool const is_current = id == query.exchange.claims->session;
-        list.push_back({id, {}, {rows.integer(row, 1)}, {}, {}, is_current});
-    }
-    describe(query, list);
+    auto list = open_sessions(query.exchange.services.engine.keys, query.connection, query.user(),
+                              page->after_text(0), page->limit + 1);
+    for (auto& one : list) one.is_current = one.id == query.exchange.claims->session;
     return page->answer(std::move(list),
                         [](SessionView const& last) { return std::vector{to_text(last.id)}; });
 }

@@ -61,7 +61,10 @@ std::optional<Rejection> authorise(Scene const& scene, CommandInfo const& info,
         return actor ? std::optional{not_found()} : std::nullopt;
     }
     if (!actor) return Rejection{RejectionCode::unauthenticated, "Sign in first.", {}, {}};
-    if (info.permission == Permission::signed_in) return std::nullopt;
+    if (info.permission == Permission::signed_in) {
+        // A token may outlive its person by a moment.
+        return scene.user(*actor).erased ? std::optional{not_found()} : std::nullopt;
+    }
     if (info.permission == Permission::own) {
         bool const own = target.kind == StreamKind::session
                              ? scene.session(SessionId{target.id}).user == *actor

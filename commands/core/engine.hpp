@@ -21,7 +21,8 @@ public:
     };
 
     Engine(Options options, crypto::MasterKey const& master)
-        : keys(master, options.database_url),
+        : database_url(options.database_url),
+          keys(master, options.database_url),
           cache(options.cached_states),
           pool(options.database_url, options.database_threads),
           appender(options.database_url, signal),
@@ -36,6 +37,7 @@ public:
         appender.stop();
     }
 
+    std::string const database_url;  ///< for connections of one's own
     eventstore::LogSignal signal;
     eventstore::KeyRing keys;
     eventstore::StateCache cache;

@@ -327,7 +327,12 @@ void Handler::decided(RunPointer run, Decided decided) {
     // What the decision did not look at is not guarded.
     after.read_from(nullptr);
     after.number_from(nullptr);
-    auto request = request_of(*run, decided, after);
+    AppendRequest request;
+    try {
+        request = request_of(*run, decided, after);
+    } catch (KeyGone const&) {
+        return key_gone(std::move(run));
+    }
     for (auto& event : request.events) event.workspace = workspace_of(after, event.stream);
     for (auto const& event : request.events) {
         if (event.data.size() + event.metadata.size() > bytes_per_event) {
@@ -345,6 +350,13 @@ void Handler::decided(RunPointer run, Decided decided) {
     parts_.appender.submit(std::move(request), [this, run](AppendOutcome outcome) {
         appended(run, std::move(outcome));
     });
+}
+
+/// Erased while the command was on its way: the present states say so, and where they allow it
+/// nevertheless it is decided again.
+void Handler::key_gone(RunPointer run) {
+    auto const& looked_at = run->scene.looked_at();
+    refresh(run, {looked_at.begin(), looked_at.end()});
 }
 
 void Handler::appended(RunPointer run, AppendOutcome outcome) {

@@ -114,6 +114,7 @@ private:
     void decided(RunPointer run, Decided decided);
     void appended(RunPointer run, eventstore::AppendOutcome outcome);
     void rejected(RunPointer run, Rejection rejection);
+    void key_gone(RunPointer run);
     void on_pool(RunPointer run, std::function<void(eventstore::Connection&)> job);
     void load(eventstore::Connection& connection, std::vector<StreamId> const& streams);
     void read_history(eventstore::Connection& connection, Run& run, StreamId const& stream);

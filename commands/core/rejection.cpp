@@ -90,6 +90,15 @@ Rejection last_owner() {
         "A workspace keeps an owner: the last one cannot leave, be removed or step down.");
 }
 
+Rejection last_owner_of(std::vector<std::string> const& workspaces) {
+    std::string names;
+    for (auto const& name : workspaces) names += (names.empty() ? "" : ", ") + name;
+    return simple(RejectionCode::last_owner,
+                  "The last owner of a workspace that others are in must first make somebody else "
+                  "its owner, or delete it: " +
+                      names + ".");
+}
+
 Rejection role_above_own() {
     return simple(RejectionCode::forbidden, "Nobody gives or takes a role above their own.");
 }

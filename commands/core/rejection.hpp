@@ -50,6 +50,8 @@ Rejection slug_taken(std::string_view slug);
 Rejection project_key_taken(std::string_view key);
 Rejection already_member();
 Rejection last_owner();
+/// Of workspaces with these names, which others are in, by who wants to be erased.
+Rejection last_owner_of(std::vector<std::string> const& workspaces);
 Rejection role_above_own();
 Rejection project_archived();
 Rejection project_transition_not_allowed(project::Lifecycle from, project::Lifecycle to);

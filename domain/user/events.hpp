@@ -29,6 +29,10 @@ ATELIER_EVENT(ProfileEdited, 1, name, time_zone, locale)
 struct PasswordChanged {};
 ATELIER_EVENT(PasswordChanged, 1)
 
-using Events = std::variant<UserRegistered, ProfileEdited, PasswordChanged>;
+/// The account is gone and the person's key destroyed: what it sealed stays in the log, unreadable.
+struct PersonErased {};
+ATELIER_EVENT(PersonErased, 1)
+
+using Events = std::variant<UserRegistered, ProfileEdited, PasswordChanged, PersonErased>;
 
 }  // namespace atelier::user

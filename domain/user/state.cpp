@@ -21,4 +21,10 @@ State evolve(State state, PasswordChanged const&) {
     return state;
 }
 
+State evolve(State, PersonErased const&) {
+    State state;
+    state.erased = true;
+    return state;
+}
+
 }  // namespace atelier::user

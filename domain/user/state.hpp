@@ -7,7 +7,8 @@
 namespace atelier::user {
 
 struct State {
-    bool exists = false;
+    bool exists = false;  ///< not any more once `erased`
+    bool erased = false;
     Personal<std::string> email;
     Personal<std::string> name;
     std::string time_zone = "UTC";
@@ -18,5 +19,6 @@ struct State {
 State evolve(State state, UserRegistered const& event);
 State evolve(State state, ProfileEdited const& event);
 State evolve(State state, PasswordChanged const& event);
+State evolve(State state, PersonErased const& event);
 
 }  // namespace atelier::user

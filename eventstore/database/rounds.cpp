@@ -23,6 +23,14 @@ void Rounds::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+void Rounds::begin_next() {
+    {
+        std::lock_guard const lock{mutex_};
+        is_in_haste_ = true;
+    }
+    wake_.notify_all();
+}
+
 void Rounds::run() {
     bool is_failing = false;
     std::unique_lock lock{mutex_};
@@ -38,7 +46,8 @@ void Rounds::run() {
             connection_.disconnect();
         }
         lock.lock();
-        wake_.wait_for(lock, pause_, [this] { return stopping_; });
+        wake_.wait_for(lock, pause_, [this] { return stopping_ || is_in_haste_; });
+        is_in_haste_ = false;
     }
 }
 

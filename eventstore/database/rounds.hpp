@@ -23,6 +23,8 @@ public:
     Rounds(Rounds const&) = delete;
     Rounds& operator=(Rounds const&) = delete;
 
+    /// Begins the next round as soon as this one is over, without the pause.
+    void begin_next();
     /// Returns when no round runs any more. Idempotent.
     void stop();
 
@@ -35,6 +37,7 @@ private:
     Work work_;
     std::mutex mutex_;
     std::condition_variable wake_;
+    bool is_in_haste_ = false;
     bool stopping_ = false;
     std::thread thread_;
 };

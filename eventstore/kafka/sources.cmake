@@ -6,4 +6,5 @@ set(EVENTSTORE_KAFKA_SOURCES
     kafka/live_sender.cpp
     kafka/producer.cpp
     kafka/topics.cpp
+    kafka/forget_live.cpp
 )

@@ -1,36 +1,46 @@
 #include "eventstore/keys/key_ring.hpp"
 
-#include "domain/require.hpp"
 #include "eventstore/crypto/cipher.hpp"
 #include "schemas/codec/base64.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::eventstore {
-namespace {
-
-constexpr auto secret_kind = "person_key";
-
-}  // namespace
-
 KeyRing::KeyRing(crypto::MasterKey master, std::string url, std::size_t limit)
     : master_(std::move(master)), limit_(limit), connection_(std::move(url)) {}
 
 Secret KeyRing::create(UserId user) {
     auto const wrapped = master_.wrap(crypto::random_key(), to_text(user));
     remember(user, wrapped);
-    return {secret_kind, to_text(user), wrapped};
+    return {person_key_kind, to_text(user), wrapped};
 }
 
 bool KeyRing::has(UserId user) const { return find(user).has_value(); }
 
 void KeyRing::load(Connection& connection, UserId user) {
-    auto const rows = connection.run(sql::log_find_secret, secret_kind, to_text(user));
-    if (!rows.empty()) remember(user, rows.bytes(0, 0));
+    auto const rows = connection.run(sql::log_find_secret, person_key_kind, to_text(user));
+    if (rows.empty()) return;
+    // Overwritten by the erasure, if not removed yet.
+    auto const wrapped = rows.bytes(0, 0);
+    if (!wrapped.empty()) remember(user, wrapped);
+}
+
+void KeyRing::forget(UserId user) {
+    std::lock_guard const lock{mutex_};
+    forgotten_.insert(user);
+    auto const known = places_.find(user);
+    if (known == places_.end()) return;
+    keys_.erase(known->second);
+    places_.erase(known);
+}
+
+bool KeyRing::is_forgotten(UserId user) const {
+    std::lock_guard const lock{mutex_};
+    return forgotten_.contains(user);
 }
 
 std::string KeyRing::seal(UserId subject, std::string_view plain) const {
     auto const key = find(subject);
-    require(key.has_value(), "personal data is sealed with a key that was loaded before");
+    if (!key) throw KeyGone("the key of person " + to_text(subject) + " is not there");
     return codec::base64_encode(crypto::seal(*key, plain, to_text(subject)));
 }
 
@@ -40,7 +50,7 @@ Sealer KeyRing::sealer() const {
 
 std::optional<std::string> KeyRing::open_json(UserId subject, Sealed const& sealed) {
     auto key = find(subject);
-    if (!key) {
+    if (!key && !is_forgotten(subject)) {
         std::lock_guard const lock{loading_};
         load(connection_, subject);
         key = find(subject);
@@ -64,6 +74,7 @@ void KeyRing::remember(UserId user, std::string const& wrapped) {
         throw DatabaseError(
             "the key of person " + to_text(user) + " was wrapped by another master key", "", false);
     std::lock_guard const lock{mutex_};
+    if (forgotten_.contains(user)) return;
     if (auto const known = places_.find(user); known != places_.end()) {
         known->second->second = *key;
         return;

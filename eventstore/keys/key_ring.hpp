@@ -3,9 +3,11 @@
 #include <list>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "eventstore/codec/event_codec.hpp"
 #include "eventstore/crypto/master_key.hpp"
@@ -14,6 +16,16 @@
 #include "schemas/codec/json.hpp"
 
 namespace atelier::eventstore {
+
+/// Of the log's secrets: a person's key, wrapped by the master key. Empty once they are erased.
+inline constexpr auto person_key_kind = "person_key";
+
+/// Something is to be sealed for a person whose key is not there (any more): they were erased
+/// meanwhile, or the ring is too small for everybody who is at work.
+class KeyGone : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
 /// People's keys, unwrapped, in memory: those that were used last. A person without a key was
 /// erased: their data stays sealed. Thread-safe.
@@ -30,7 +42,12 @@ public:
     /// Loads the key from the log's secrets; blocking.
     void load(Connection& connection, UserId user);
 
-    /// Seals with a key that `has` said is there; a missing one is a bug.
+    /// The person was erased: from now on this ring neither has nor takes their key. The stored one
+    /// is not its business.
+    void forget(UserId user);
+    bool is_forgotten(UserId user) const;
+
+    /// Seals with a key that `has` said is there; throws KeyGone.
     std::string seal(UserId subject, std::string_view plain) const;
     Sealer sealer() const;
 
@@ -61,6 +78,7 @@ private:
     // Looking a key up is a use: what `has` has just found is there for `seal`.
     mutable Keys keys_;  // the last used first
     std::unordered_map<UserId, Keys::iterator> places_;
+    std::unordered_set<UserId> forgotten_;  // 16 bytes for each erasure while the process runs
     std::mutex loading_;
     Connection connection_;
 };

@@ -7,6 +7,8 @@
 namespace atelier::projections::activity {
 namespace {
 
+constexpr auto erased = "[erased]";
+
 template <class Item, class AnyId>
 std::string name_in(Json const& list, AnyId id) {
     auto const items = codec::from_json<std::vector<Item>>(list.text, codec::Unknown::ignore);
@@ -83,15 +85,20 @@ std::optional<Activity::Story> Activity::story_of_task(TaskId task) {
 
 std::optional<Activity::Story> Activity::on(user::UserRegistered const& event,
                                             Recorded const& recorded) {
-    people_.put({UserId{recorded.stream.id}, keys_.open(event.name).value_or("[erased]")});
+    people_.put({UserId{recorded.stream.id}, keys_.open(event.name).value_or(erased)});
     return std::nullopt;
 }
 
 std::optional<Activity::Story> Activity::on(user::ProfileEdited const& event,
                                             Recorded const& recorded) {
     if (event.name) {
-        people_.put({UserId{recorded.stream.id}, keys_.open(*event.name).value_or("[erased]")});
+        people_.put({UserId{recorded.stream.id}, keys_.open(*event.name).value_or(erased)});
     }
+    return std::nullopt;
+}
+
+std::optional<Activity::Story> Activity::on(user::PersonErased const&, Recorded const& recorded) {
+    people_.put({UserId{recorded.stream.id}, erased});
     return std::nullopt;
 }
 
@@ -180,6 +187,8 @@ std::string Activity::label_names(ProjectId project, std::vector<LabelId> const&
 }
 
 std::string Activity::name_of(UserId user) {
+    // The row in memory may be older: of another projector, which has not read of the erasure.
+    if (keys_.is_forgotten(user)) return erased;
     auto const* person = people_.find(user);
     return person ? person->name : "?";
 }

@@ -38,6 +38,7 @@ private:
     std::optional<Story> story_of(Recorded const& recorded);
     std::optional<Story> on(user::UserRegistered const& event, Recorded const& recorded);
     std::optional<Story> on(user::ProfileEdited const& event, Recorded const& recorded);
+    std::optional<Story> on(user::PersonErased const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::WorkspaceCreated const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::WorkspaceEdited const& event, Recorded const& recorded);
     std::optional<Story> on(workspace::MemberRoleChanged const& event, Recorded const& recorded);

@@ -61,6 +61,9 @@ inline std::string client_topic(std::string const& topic) {
 /// Of nodes, not of clients: who may see a workspace has changed.
 inline std::string access_topic(WorkspaceId workspace) { return "access:" + to_text(workspace); }
 
+/// Of nodes, not of clients: what they hold in memory of a person is void, who was erased.
+inline std::string erased_topic(UserId user) { return "erased:" + to_text(user); }
+
 /// Of nodes, not of clients: a read model was switched, what they hold is to be compared with it.
 inline constexpr std::string_view switched_topic = "switched:all";
 

@@ -49,6 +49,16 @@ void Directory::on(user::ProfileEdited const& event, eventstore::RecordedEvent c
     put_user(std::move(row), deltas);
 }
 
+void Directory::on(user::PersonErased const&, Recorded const& recorded, Deltas& deltas) {
+    UserId const user{recorded.stream.id};
+    keys_.forget(user);
+    auto const* present = users_.find(user);
+    if (!present || present->position >= recorded.position) return;
+    user::State const fresh;
+    put_user({user, erased, erased, fresh.time_zone, fresh.locale, recorded.position}, deltas);
+    deltas.upsert(erased_topic(user), "user", to_text(user), "{}");
+}
+
 void Directory::put_user(UserRow made, Deltas& deltas) {
     auto const& row = users_.put(std::move(made));
     deltas.upsert(

@@ -23,6 +23,7 @@ private:
 
     void on(user::UserRegistered const& event, Recorded const& recorded, Deltas& deltas);
     void on(user::ProfileEdited const& event, Recorded const& recorded, Deltas& deltas);
+    void on(user::PersonErased const& event, Recorded const& recorded, Deltas& deltas);
     void on(workspace::WorkspaceCreated const& event, Recorded const& recorded, Deltas& deltas);
     void on(workspace::MemberAdded const& event, Recorded const& recorded, Deltas& deltas);
     void on(workspace::MemberRoleChanged const& event, Recorded const& recorded, Deltas& deltas);

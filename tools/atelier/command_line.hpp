@@ -49,6 +49,8 @@ void add_verify(CommandLine& program);
 void add_projections(CommandLine& program);
 void add_import(CommandLine& program);
 void add_watch(CommandLine& program);
+void add_erase_person(CommandLine& program);
+void add_export_person(CommandLine& program);
 void add_demo(CommandLine& program);
 void add_schema(CommandLine& program);
 void add_keys(CommandLine& program);

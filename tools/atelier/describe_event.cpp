@@ -159,6 +159,7 @@ std::string describe_change(RecordedEvent const& event, AnyState const& before,
                 return std::string{why_signed_out(one.reason)};
             },
             [&](user::ProfileEdited const& one) { return describe_profile(one); },
+            [&](user::PersonErased const&) { return std::string{"was erased"}; },
             [&](user::PasswordChanged const&) { return std::string{"changed the password"}; },
             [&](workspace::WorkspaceCreated const& one) {
                 return fmt::format("created the workspace {} ({})", in_quotes(one.name), one.slug);

@@ -36,6 +36,11 @@ AnyState Names::fold(VersionedState from, StreamId stream, std::int64_t below) {
 }
 
 AnyState Names::before(eventstore::RecordedEvent const& event) {
+    if (std::holds_alternative<user::PersonErased>(event.event)) {
+        UserId const user{event.stream.id};
+        keys_.forget(user);
+        people_.erase(user);
+    }
     auto known = passed_.find(event.stream);
     // One that is further than the event was seen by a replay from an earlier place: begin anew.
     if (!known || known->version >= event.version) known = empty_state(event.stream.kind);
@@ -63,7 +68,9 @@ Names::Person const& Names::person(UserId id) {
     if (people_.size() >= people_kept) people_.clear();
     auto const user = state<user::State>(stream_of(id));
     Person person{to_text(id), to_text(id)};
-    if (user.exists) {
+    if (user.erased) {
+        person = {erased, erased};
+    } else if (user.exists) {
         person = {on_one_line(keys_.open(user.name).value_or(erased)),
                   on_one_line(keys_.open(user.email).value_or(erased))};
     }

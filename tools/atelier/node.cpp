@@ -1,7 +1,11 @@
 #include "tools/atelier/node.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include "api/routes/routes.hpp"
 #include "commands/workflow/delete_status.hpp"
+#include "eventstore/kafka/forget_live.hpp"
+#include "eventstore/source/source_error.hpp"
 #include "projections/board/neighbours.hpp"
 #include "projections/core/model_store.hpp"
 
@@ -32,6 +36,21 @@ void make_read_models(std::string const& database_url, eventstore::KeyRing& keys
         projections::ensure_model(connection, *model);
 }
 
+/// Live deltas in Kafka name people. Those of the last few seconds are left: somebody may be about
+/// to read them; the next round drops them.
+std::function<void()> forgetting_live(Config const& config) {
+    constexpr std::int64_t left_alone_milliseconds = 10'000;
+    if (!config.uses_kafka()) return {};
+    return [settings = eventstore::KafkaSettings{.brokers = config.kafka_brokers}] {
+        try {
+            eventstore::forget_live(settings,
+                                    {crypto::system_now().milliseconds - left_alone_milliseconds});
+        } catch (eventstore::SourceError const& error) {
+            spdlog::warn("after an erasure: {}", error.what());
+        }
+    };
+}
+
 }  // namespace
 
 ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
@@ -44,9 +63,10 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
       hub_(engine_.pool, sessions_),
       time_travel_(database_url, engine_.keys),
       router_({engine_, watermarks_, sessions_, passwords_, hub_, config.edge, limits_, metrics_,
-               imports_, time_travel_},
+               imports_, personal_data_, time_travel_},
               api::all_routes()),
       streaming_(config, database_url, engine_, watermarks_, hub_) {
+    sessions_.on_erased([this](UserId user) { engine_.keys.forget(user); });
     make_read_models(database_url, engine_.keys);
     if (config.has(Role::api)) {
         api::ServerOptions options;
@@ -72,7 +92,8 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
             hub_.handler());
     }
     if (config.has(Role::worker)) {
-        housekeeper_ = std::make_unique<eventstore::Housekeeper>(database_url);
+        housekeeper_ =
+            std::make_unique<eventstore::Housekeeper>(database_url, forgetting_live(config));
         worker_ = std::make_unique<commands::Worker>(commands::Worker::Options{database_url},
                                                      engine_.handler);
     }
@@ -88,8 +109,10 @@ void ServiceNode::start() {
 
 void ServiceNode::stop() {
     imports_.begin_stop();
+    personal_data_.begin_stop();
     if (server_) server_->stop(drain_time);
     imports_.stop();
+    personal_data_.stop();
     passwords_.stop();
     time_travel_.stop();
     if (worker_) worker_->stop();

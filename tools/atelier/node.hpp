@@ -3,10 +3,10 @@
 #include <memory>
 #include <optional>
 
-#include "api/core/import_queue.hpp"
 #include "api/core/metrics.hpp"
 #include "api/core/router.hpp"
 #include "api/core/shared_limits.hpp"
+#include "api/core/slow_queue.hpp"
 #include "api/core/time_travel.hpp"
 #include "api/http/server.hpp"
 #include "api/live/hub.hpp"
@@ -46,7 +46,8 @@ private:
     api::SharedLimits shared_limits_;
     api::Metrics metrics_;
     api::Hub hub_;
-    api::ImportQueue imports_;
+    api::SlowQueue imports_;
+    api::SlowQueue personal_data_;
     api::TimeTravel time_travel_;
     api::Router router_;
     std::unique_ptr<api::Server> server_;

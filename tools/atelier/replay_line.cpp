@@ -4,6 +4,7 @@
 
 #include "api/core/csv.hpp"
 #include "eventstore/codec/event_codec.hpp"
+#include "eventstore/keys/open_sealed.hpp"
 #include "schemas/codec/json.hpp"
 #include "tools/atelier/time_zone.hpp"
 
@@ -44,57 +45,7 @@ std::string workspace_text(eventstore::RawEvent const& raw) {
     return raw.workspace.is_nil() ? std::string{} : to_text(raw.workspace);
 }
 
-/// What codec::Personal writes: exactly a subject and what is sealed with that person's key.
-struct SealedValue {
-    UserId subject;
-    Sealed sealed;
-};
-
-std::optional<SealedValue> sealed_value(codec::Value value) {
-    auto const subject = value.member("subject");
-    auto const sealed = value.member("sealed");
-    if (!subject || !sealed) return std::nullopt;
-    auto const id = UserId::from_text(subject->as_string().value_or(""));
-    auto const text = sealed->as_string();
-    if (!id || !text) return std::nullopt;
-    return SealedValue{*id, {std::string{*text}}};
-}
-
-void write_opened(std::string& out, codec::Value value, eventstore::KeyRing& keys) {
-    if (auto const sealed = sealed_value(value)) {
-        out += keys.open_json(sealed->subject, sealed->sealed).value_or("null");
-    } else if (value.is_object()) {
-        char before = '{';
-        for (auto const [name, member] : value.members()) {
-            out += before;
-            codec::write(out, std::string{name});
-            out += ':';
-            write_opened(out, member, keys);
-            before = ',';
-        }
-        out += before == '{' ? "{}" : "}";
-    } else if (value.is_array()) {
-        char before = '[';
-        for (auto const element : value.elements()) {
-            out += before;
-            write_opened(out, element, keys);
-            before = ',';
-        }
-        out += before == '[' ? "[]" : "]";
-    } else {
-        out += value.raw();
-    }
-}
-
 }  // namespace
-
-std::string open_sealed(std::string const& json, eventstore::KeyRing& keys) {
-    auto const document = codec::Document::parse(json);
-    if (!document) return "null";
-    std::string out;
-    write_opened(out, document->root(), keys);
-    return out;
-}
 
 ReplayLines::ReplayLines(eventstore::Connection& connection, eventstore::KeyRing& keys,
                          bool sees_everything)
@@ -127,8 +78,8 @@ std::string ReplayLines::json(eventstore::RecordedEvent const& event, AnyState c
     line.occurred_at = event.occurred_at();
     line.actor_name = actor_of(event, lookup_);
     line.summary = describe(event, before, lookup_);
-    line.data.text = open_sealed(newest.data, keys_);
-    line.metadata.text = open_sealed(raw.metadata, keys_);
+    line.data.text = eventstore::open_sealed(newest.data, keys_);
+    line.metadata.text = eventstore::open_sealed(raw.metadata, keys_);
     return codec::to_json(line);
 }
 

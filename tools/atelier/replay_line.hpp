@@ -41,7 +41,4 @@ private:
     NameLookup lookup_;
 };
 
-/// The JSON with every sealed value in it opened; null where its key is gone.
-std::string open_sealed(std::string const& json, eventstore::KeyRing& keys);
-
 }  // namespace atelier::tools

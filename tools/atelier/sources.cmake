@@ -15,6 +15,8 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/describe_place.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_task.cpp
     ${CMAKE_CURRENT_LIST_DIR}/edge_settings.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/erase_person.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/export_person.cpp
     ${CMAKE_CURRENT_LIST_DIR}/find_things.cpp
     ${CMAKE_CURRENT_LIST_DIR}/import.cpp
     ${CMAKE_CURRENT_LIST_DIR}/import_file.cpp

@@ -1,5 +1,6 @@
 #include "eventstore/codec/event_codec.hpp"
 #include "eventstore/keys/key_ring.hpp"
+#include "eventstore/log/housekeeper.hpp"
 #include "tests/integration/log/log_support.hpp"
 
 namespace atelier::test {
@@ -95,6 +96,39 @@ TEST_CASE_FIXTURE(
     CHECK(stored_name().is_sealed());
     CHECK(owner.execute("select hash from log.events").bytes(0, 0) == before);
     audit(owner);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a key that an erasure has overwritten is none, and is swept away") {
+    auto const of_keys = "log.secrets s where s.kind = 'person_key'";
+    Connection service{database.service_url()};
+    service.execute("update log.secrets set value = '' where kind = 'person_key'");
+    KeyRing keys{master(), database.service_url()};
+    keys.load(service, olga);
+    CHECK_FALSE(keys.has(olga));
+    CHECK_FALSE(keys.open(stored_name()).has_value());
+    forget_erased(service, {});
+    CHECK(count(owner, of_keys) == 1);
+    owner.execute("insert into log.claims values ('erased_people', '" + to_text(olga) +
+                  "', 'user-" + to_text(olga) + "')");
+    forget_erased(service, {});
+    CHECK(count(owner, of_keys) == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what was kept for repeats goes with the person, and nobody else's") {
+    auto const id = to_text(olga);
+    auto const add = [&](std::string const& scope, std::string const& response) {
+        owner.execute("insert into log.commands values ('" + scope + "', gen_random_uuid(), '', '" +
+                      response + "', 1, now())");
+    };
+    add(id, "200 1 \n{}");
+    add("anonymous", R"({"id":")" + id + R"(","email":"olga@example.org"})");
+    add("anonymous", R"({"id":")" + to_text(new_uuid()) + R"(","email":"mia@example.org"})");
+    add(to_text(new_uuid()), R"({"assignees":[")" + id + R"("]})");
+    Connection service{database.service_url()};
+    forget_erased(service, {olga});
+    CHECK(count(owner, "log.commands c where c.response like '%olga%' or c.scope = '" + id + "'") ==
+          0);
+    CHECK(count(owner, "log.commands c") == 2);
 }
 
 TEST_CASE_FIXTURE(Fixture, "one person's key does not open what another person's sealed") {

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include "eventstore/codec/sample.hpp"
-#include "tests/unit/codec/aborts.hpp"
 
 namespace atelier::eventstore {
 namespace {
@@ -70,9 +69,24 @@ TEST_CASE(
     CHECK_NOTHROW(keys.seal(olga, "\"Olga\""));
 }
 
-TEST_CASE("sealing for a person whose key is not there is a bug that ends the process") {
+TEST_CASE("sealing for a person whose key is not there is told") {
     KeyRing keys{master(), nowhere};
-    CHECK(aborts([&keys] { keys.seal(olga, "\"Olga\""); }));
+    CHECK_THROWS_AS(keys.seal(olga, "\"Olga\""), KeyGone);
+}
+
+TEST_CASE("the key of who was erased is gone, and is not taken again") {
+    KeyRing keys{master(), nowhere};
+    keys.create(olga);
+    keys.create(mia);
+    keys.forget(olga);
+    CHECK(keys.is_forgotten(olga));
+    CHECK_FALSE(keys.has(olga));
+    CHECK_THROWS_AS(keys.seal(olga, "\"Olga\""), KeyGone);
+    keys.create(olga);
+    CHECK_FALSE(keys.has(olga));
+    keys.forget(olga);
+    CHECK(keys.has(mia));
+    CHECK_FALSE(keys.is_forgotten(mia));
 }
 
 }  // namespace atelier::eventstore

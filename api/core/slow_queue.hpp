@@ -14,17 +14,17 @@
 
 namespace atelier::api {
 
-/// Imports over HTTP, one after the other on a thread of their own: they take long, and wait for
-/// the database. Any thread.
-class ImportQueue {
+/// Requests that take long and wait for the database (imports; erasing and exporting people), one
+/// after the other on a thread of their own. Any thread.
+class SlowQueue {
 public:
     /// Under way in one process: being sent, waiting or running. Each may hold a file in memory.
     static constexpr std::size_t most_at_once = 2;
 
-    ImportQueue();
-    ~ImportQueue();  ///< stops
-    ImportQueue(ImportQueue const&) = delete;
-    ImportQueue& operator=(ImportQueue const&) = delete;
+    SlowQueue();
+    ~SlowQueue();  ///< stops
+    SlowQueue(SlowQueue const&) = delete;
+    SlowQueue& operator=(SlowQueue const&) = delete;
 
     /// A place among those under way until the permit is gone, at most one a person; null when
     /// there is none.

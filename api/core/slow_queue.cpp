@@ -1,4 +1,4 @@
-#include "api/core/import_queue.hpp"
+#include "api/core/slow_queue.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -8,7 +8,7 @@
 namespace atelier::api {
 
 /// May outlive the queue: in a connection that is being closed.
-struct ImportQueue::Place {
+struct SlowQueue::Place {
     Place(std::shared_ptr<Places> all, UserId of) : places(std::move(all)), user(of) {}
     ~Place() {
         std::lock_guard const lock(places->mutex);
@@ -21,11 +21,11 @@ struct ImportQueue::Place {
     UserId user;
 };
 
-ImportQueue::ImportQueue() : thread_([this] { run(); }) {}
+SlowQueue::SlowQueue() : thread_([this] { run(); }) {}
 
-ImportQueue::~ImportQueue() { stop(); }
+SlowQueue::~SlowQueue() { stop(); }
 
-std::shared_ptr<void> ImportQueue::admit(UserId user) {
+std::shared_ptr<void> SlowQueue::admit(UserId user) {
     {
         std::lock_guard const lock(places_->mutex);
         if (places_->taken.size() >= most_at_once) return nullptr;
@@ -34,7 +34,7 @@ std::shared_ptr<void> ImportQueue::admit(UserId user) {
     return std::make_shared<Place>(places_, user);
 }
 
-bool ImportQueue::submit(std::function<void()> job) {
+bool SlowQueue::submit(std::function<void()> job) {
     {
         std::lock_guard const lock(mutex_);
         if (stopping_) return false;
@@ -44,7 +44,7 @@ bool ImportQueue::submit(std::function<void()> job) {
     return true;
 }
 
-void ImportQueue::begin_stop() {
+void SlowQueue::begin_stop() {
     {
         std::lock_guard const lock(mutex_);
         stopping_ = true;
@@ -52,12 +52,12 @@ void ImportQueue::begin_stop() {
     wake_.notify_all();
 }
 
-void ImportQueue::stop() {
+void SlowQueue::stop() {
     begin_stop();
     if (thread_.joinable()) thread_.join();
 }
 
-void ImportQueue::run() {
+void SlowQueue::run() {
     while (true) {
         std::function<void()> job;
         {
@@ -71,7 +71,7 @@ void ImportQueue::run() {
             job();
         } catch (std::exception const& error) {
             // Its reply, dropped with the job, is the 500.
-            spdlog::error("an import has failed: {}", error.what());
+            spdlog::error("a long request has failed: {}", error.what());
         }
     }
 }
