@@ -23,14 +23,27 @@ constexpr std::string_view erased_prefix = "erased:";
 
 std::string text_of(ServerMessage const& message) { return codec::to_json(message); }
 
-/// Of an activity the last entries are read; who has followed it for a while holds more of them.
+/// What an activity has, the newest first. Ids are positions: a longer one is a later one.
+std::vector<Entities::value_type const*> newest_first(Entities const& entities) {
+    std::vector<Entities::value_type const*> entries;
+    for (auto const& one : entities) entries.push_back(&one);
+    std::ranges::sort(entries, std::ranges::greater{}, [](auto const* entry) {
+        return std::pair{entry->first.second.size(), entry->first.second};
+    });
+    return entries;
+}
+
+/// Of an activity only so many entries are kept, and more or fewer of them read: those count that
+/// both have.
 bool is_same(Entities const& held, Entities const& read) {
     bool const is_activity = !read.empty() && read.begin()->first.first == "activity";
     if (!is_activity) return held == read;
-    return std::ranges::all_of(read, [&](auto const& one) {
-        auto const found = held.find(one.first);
-        return found != held.end() && found->second == one.second;
-    });
+    auto mine = newest_first(held);
+    auto others = newest_first(read);
+    mine.resize(std::min(mine.size(), others.size()));
+    others.resize(mine.size());
+    return std::ranges::equal(mine, others,
+                              [](auto const* one, auto const* other) { return *one == *other; });
 }
 
 }  // namespace

@@ -124,10 +124,9 @@ def test_readers_and_live_clients_notice_nothing_of_a_rebuild(stacks, mode):
     tool(stack, "verify", "all")
 
 
-@pytest.mark.parametrize("mode", ["database", "kafka"])
-def test_a_rebuild_goes_no_further_than_what_was_said_live(stacks, mode):
+def test_a_rebuild_goes_no_further_than_what_was_said_live(stacks):
     """While nobody projects, a rebuild must not take in what followers were not told."""
-    stack = stacks(mode)
+    stack = stacks("kafka")
     serving = stack.start_node("--roles", "api,publisher,worker")
     projecting = stack.start_node("--roles", "projector", listens=False)
     ada = stack.person("Ada", serving)
@@ -358,8 +357,6 @@ def test_a_read_model_of_an_older_version_is_rebuilt_beside_itself_at_the_start(
     assert desk.tasks[0] in [card["id"] for card in board_of(answer)[desk.statuses[1]]]
     shown = models_of(stack)["board"]
     assert (shown["version"], shown.get("rebuild")) == (version, None)
-    rebuilds = [node.log().count("building version") for node in nodes]
-    assert sum("is of version" in node.log() for node in nodes) >= 1 and sum(rebuilds) >= 1
     tool(stack, "verify", "all")
 
 
