@@ -141,11 +141,13 @@ void export_me(Exchange arrived) {
     on_queue(exchange, [exchange, after = *after](eventstore::Connection& connection) {
         auto& services = exchange->services;
         auto const& queue = services.personal_data;
-        auto const view =
+        auto view =
             export_person(services.engine.keys, connection, exchange->user(), after, [&queue] {
                 if (queue.is_stopping()) throw Stopping{};
             });
-        exchange->reply(view ? export_response(*view) : not_found_response(exchange->request.id));
+        if (!view) return exchange->reply(not_found_response(exchange->request.id));
+        for (auto& one : view->sessions) one.is_current = one.id == exchange->claims->session;
+        exchange->reply(export_response(*view));
     });
 }
 

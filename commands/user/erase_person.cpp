@@ -8,10 +8,13 @@ namespace {
 
 bool is_alone(workspace::State const& workspace) { return workspace.members.size() == 1; }
 
-/// Others are in it, and would have no owner.
+}  // namespace
+
 bool needs_owner(workspace::State const& workspace, UserId user) {
     return !workspace.deleted && !is_alone(workspace) && is_last_owner(workspace, user);
 }
+
+namespace {
 
 /// Of those who stay the one with the highest role, the one with the oldest account among equals.
 UserId heir_of(workspace::State const& workspace, UserId user) {

@@ -25,6 +25,9 @@ struct ErasePerson {
 };
 ATELIER_COMMAND(ErasePerson, own, user, workspaces, sessions, email_claim, hands_over)
 
+/// Whether others are in the workspace, and would have no owner without the person.
+bool needs_owner(workspace::State const& workspace, UserId user);
+
 Decision decide(ErasePerson const& command, Scene const& scene, Context const& context);
 
 }  // namespace atelier::commands

@@ -74,9 +74,9 @@ def test_it_has_who_the_person_is_where_they_work_and_where_they_are_signed_in(p
     assert [(one["workspace"], one["role"]) for one in exported.data["memberships"]] == [
         (desk.workspace, "MEMBER")
     ]
-    assert [(one["address"], one["user_agent"]) for one in exported.data["sessions"]] == [
-        ("127.0.0.1", AGENT)
-    ]
+    assert [
+        (one["address"], one["user_agent"], one["is_current"]) for one in exported.data["sessions"]
+    ] == [("127.0.0.1", AGENT, True)]
 
 
 def test_it_has_what_the_person_wrote(exported):

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "api/person/erasure.hpp"
+#include "commands/user/erase_person.hpp"
 #include "schemas/sql.hpp"
 #include "tools/atelier/command_line.hpp"
 #include "tools/atelier/describe_event.hpp"
@@ -44,27 +45,41 @@ struct EraseFlags {
     bool list = false;
 };
 
-std::string names_of(std::vector<ErasurePlan::Place> const& places, bool alone) {
+using IsOne = bool (*)(ErasurePlan const&, ErasurePlan::Place const&);
+
+std::string names_of(ErasurePlan const& plan, IsOne is_one) {
     std::string names;
-    for (auto const& place : places) {
-        if (place.is_alone != alone) continue;
+    for (auto const& place : plan.places) {
+        if (!is_one(plan, place)) continue;
         names += (names.empty() ? "" : ", ") + on_one_line(place.workspace.name) + " (" +
                  place.workspace.slug + ")";
     }
     return names;
 }
 
-void print_plan(ErasurePlan const& plan) {
+bool is_shared(ErasurePlan const&, ErasurePlan::Place const& place) { return !place.is_alone; }
+bool is_alone(ErasurePlan const&, ErasurePlan::Place const& place) { return place.is_alone; }
+bool needs_owner(ErasurePlan const& plan, ErasurePlan::Place const& place) {
+    return commands::needs_owner(place.workspace, plan.user);
+}
+
+void print_plan(ErasurePlan const& plan, bool hand_over) {
     if (plan.is_erased) {
         return print_line(fmt::format("{} was erased before", to_text(plan.user)));
     }
     print_line(fmt::format("{} <{}>, {}", on_one_line(plan.name), on_one_line(plan.email),
                            to_text(plan.user)));
-    auto const left = names_of(plan.places, false);
-    auto const deleted = names_of(plan.places, true);
+    auto const left = names_of(plan, &is_shared);
     print_line("  leaves           " + (left.empty() ? "no workspace that others are in" : left));
-    if (!deleted.empty()) print_line("  takes along      " + deleted + ", which nobody else is in");
-    print_line(fmt::format("  is signed out    of {} sessions", plan.sessions.size()));
+    if (auto const orphans = names_of(plan, &needs_owner); !orphans.empty()) {
+        print_line("  is last owner of " + orphans +
+                   (hand_over ? ": the member with the highest role becomes it"
+                              : ": refused, unless --hand-over is said"));
+    }
+    if (auto const deleted = names_of(plan, &is_alone); !deleted.empty())
+        print_line("  takes along      " + deleted + ", which nobody else is in");
+    print_line(fmt::format("  is signed out    of {} session{}", plan.sessions.size(),
+                           plan.sessions.size() == 1 ? "" : "s"));
     print_line("  becomes          [erased], everywhere; the e-mail address can register anew");
 }
 
@@ -97,9 +112,8 @@ void erase_one(commands::Engine& engine, Connection& connection, ErasurePlan con
         throw CommandFailed(ExitCode::unavailable,
                             "The database is away; nothing is lost, run it again.");
     }
-    print_line(plan.is_erased
-                   ? fmt::format("erased: {} (nothing was left to do)", to_text(plan.user))
-                   : fmt::format("erased: {}, at position {}", to_text(plan.user), done->position));
+    if (plan.is_erased) return;  // said so already
+    print_line(fmt::format("erased: {}, at position {}", to_text(plan.user), done->position));
     if (connection.run(sql::person_read_position).integer(0, 0) < done->position) {
         flush_output();
         fmt::print(stderr, "Read models follow where `atelier serve` runs.\n");
@@ -143,7 +157,7 @@ int erase_people(Config const& config, EraseFlags const& flags) {
     commands::Engine engine{std::move(options), database.key()};
     Connection connection{database.service_url};
     auto const plans = plans_of(engine, connection, database.key(), flags);
-    for (auto const& plan : plans) print_plan(plan);
+    for (auto const& plan : plans) print_plan(plan, flags.hand_over);
     if (flags.dry_run) {
         print_line("nothing was done (--dry-run)");
         return 0;

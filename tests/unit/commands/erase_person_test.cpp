@@ -91,7 +91,7 @@ TEST_CASE(
     given(after)
         .when(CreateWorkspace{other_workspace, {"Quay"}, {}}, stan)
         .rejected(RejectionCode::not_found);
-    auto const when = given(after).when(AddMember{harbour, {}, stan, WorkspaceRole::member}, olga);
+    auto const when = given(after).when(AddMember{harbour, {}, WorkspaceRole::member, stan}, olga);
     CHECK_FALSE(when.decision().has_value());
 }
 
