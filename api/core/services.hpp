@@ -5,6 +5,7 @@
 #include "api/auth/token_verifier.hpp"
 #include "api/core/edge.hpp"
 #include "commands/core/engine.hpp"
+#include "eventstore/log/epoch.hpp"
 #include "projections/core/watermarks.hpp"
 
 namespace atelier::api {
@@ -24,6 +25,7 @@ struct Services {
     Limits& limits;
     Metrics& metrics;
     ImportQueue& imports;
+    eventstore::LogEpoch const& epoch;
 };
 
 }  // namespace atelier::api

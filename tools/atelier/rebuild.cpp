@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "eventstore/keys/key_ring.hpp"
+#include "projections/core/epoch.hpp"
 #include "projections/core/rebuild.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/open_database.hpp"
@@ -46,6 +47,10 @@ int run_rebuild(Config const& config, RebuildRequest const& request) {
     auto const database = open_database(config);
     eventstore::KeyRing keys{database.key(), database.service_url};
     auto const models = projections::make_projections(keys);
+    {
+        eventstore::Connection connection{database.service_url};
+        projections::forget_other_epoch(connection, models);
+    }
     for (auto const& name : request.models) {
         bool const known = name == "all" || std::ranges::any_of(models, [&](auto const& m) {
                                return m->name() == name;
