@@ -142,7 +142,7 @@ int run_command_line(int count, char const* const* arguments) {
     CommandLine program{app, {}, {}};
     for (auto* add :
          {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild, &add_projections,
-          &add_import, &add_watch, &add_demo, &add_schema, &add_keys}) {
+          &add_import, &add_watch, &add_demo, &add_schema, &add_keys, &add_backup, &add_restore}) {
         add(program);
     }
     try {

@@ -51,5 +51,7 @@ void add_watch(CommandLine& program);
 void add_demo(CommandLine& program);
 void add_schema(CommandLine& program);
 void add_keys(CommandLine& program);
+void add_backup(CommandLine& program);
+void add_restore(CommandLine& program);
 
 }  // namespace atelier::tools
