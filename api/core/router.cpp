@@ -6,6 +6,7 @@
 
 #include "api/core/accept.hpp"
 #include "api/core/command_route.hpp"
+#include "api/core/epoch_tags.hpp"
 #include "domain/require.hpp"
 #include "schemas/sql.hpp"
 
@@ -17,6 +18,15 @@ std::string allowed(auto const& methods) {
     for (auto const& [method, route] : methods) text += (text.empty() ? "" : ", ") + method;
     if (methods.contains("GET")) text += ", HEAD";
     return text;
+}
+
+/// The first epoch's answers go as they are.
+Reply marking(Reply reply, eventstore::LogEpoch const& epoch) {
+    if (epoch.is_first) return reply;
+    return [reply = std::move(reply), &epoch](Response response) {
+        mark_tag(response, epoch);
+        reply(std::move(response));
+    };
 }
 
 }  // namespace
@@ -106,7 +116,8 @@ std::expected<std::shared_ptr<void>, Response> Router::admit_large_body(Request 
 
 void Router::handle(Request request, Reply plain_reply) {
     auto visit = std::make_shared<Visit>(services_, request);
-    auto reply = finishing(visit, std::move(plain_reply));
+    take_tags(request, services_.epoch);
+    auto reply = marking(finishing(visit, std::move(plain_reply)), services_.epoch);
     request.remote_address = client_address(request, services_.edge.trusted_proxies);
     if (auto answer = visit->preflight(request)) return reply(std::move(*answer));
     if (auto full = visit->limit_address(request.remote_address)) return reply(std::move(*full));

@@ -5,6 +5,7 @@
 #include "api/auth/token_verifier.hpp"
 #include "api/core/edge.hpp"
 #include "commands/core/engine.hpp"
+#include "eventstore/log/epoch.hpp"
 #include "projections/core/watermarks.hpp"
 
 namespace atelier::api {
@@ -27,6 +28,7 @@ struct Services {
     SlowQueue& imports;
     SlowQueue& personal_data;  ///< erasures and exports
     TimeTravel& time_travel;
+    eventstore::LogEpoch const& epoch;
 };
 
 }  // namespace atelier::api

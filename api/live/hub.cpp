@@ -48,8 +48,8 @@ bool is_same(Entities const& held, Entities const& read) {
 
 }  // namespace
 
-Hub::Hub(eventstore::DatabasePool& pool, Sessions& sessions)
-    : pool_(pool), sessions_(sessions), ticker_([this] { tick(); }) {
+Hub::Hub(eventstore::DatabasePool& pool, Sessions& sessions, eventstore::LogEpoch epoch)
+    : pool_(pool), sessions_(sessions), epoch_(std::move(epoch)), ticker_([this] { tick(); }) {
     sessions_.on_ended([this](SessionId session) { end_session(session); });
 }
 

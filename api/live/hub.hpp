@@ -20,6 +20,7 @@
 #include "api/live/topic.hpp"
 #include "eventstore/database/pool.hpp"
 #include "eventstore/kafka/live_channel.hpp"
+#include "eventstore/log/epoch.hpp"
 
 namespace atelier::api {
 
@@ -41,7 +42,7 @@ public:
     static constexpr std::chrono::seconds renewal_time{60};  ///< after token_expired
     static constexpr int connections_per_second = 4;         ///< of one person
 
-    Hub(eventstore::DatabasePool& pool, Sessions& sessions);
+    Hub(eventstore::DatabasePool& pool, Sessions& sessions, eventstore::LogEpoch epoch);
     ~Hub();
 
     /// What the projectors say. Any thread.
@@ -123,6 +124,7 @@ private:
 
     eventstore::DatabasePool& pool_;
     Sessions& sessions_;
+    eventstore::LogEpoch epoch_;
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Entry> topics_;
     std::set<ClientPointer> clients_;

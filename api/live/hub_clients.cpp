@@ -79,7 +79,11 @@ void Hub::on_message(WebSocketPointer const& connection, std::string_view text) 
         auto const inside = wish->topic == "me"                ? own
                             : wish->topic.starts_with("user:") ? ""
                                                                : wish->topic;
-        return subscribe(client, {wish->id, inside, wish->topic, wish->after});
+        // A position from before a restore may be another event's by now: a snapshot is always
+        // right.
+        bool const is_ours = epoch_.owns(wish->log.value_or(""));
+        return subscribe(client,
+                         {wish->id, inside, wish->topic, is_ours ? wish->after : std::nullopt});
     }
     auto const& topic = std::get<Unsubscribe>(*message).topic;
     unsubscribe(client, topic == "me" ? own : topic);
@@ -131,7 +135,7 @@ void Hub::authenticate(ClientPointer const& client, std::string_view token) {
     client->is_expired = false;
     auto const left = claims->expires_at.milliseconds - crypto::system_now().milliseconds;
     client->deadline = now + std::chrono::milliseconds{left};
-    send(client, text_of(Welcome{client->user, heartbeat_seconds}));
+    send(client, text_of(Welcome{client->user, heartbeat_seconds, epoch_.id}));
 }
 
 /// A token of the session that is looked at meanwhile is refused: it was revoked before this.

@@ -24,8 +24,9 @@ struct Subscribe {
     std::optional<std::int64_t> id;
     std::string topic;
     std::optional<std::int64_t> after;
+    std::optional<std::string> log;  ///< what `welcome` said where `after` was got
 };
-BOOST_DESCRIBE_STRUCT(Subscribe, (), (id, topic, after))
+BOOST_DESCRIBE_STRUCT(Subscribe, (), (id, topic, after, log))
 
 struct Unsubscribe {
     static constexpr char const* wire_name = "unsubscribe";
@@ -45,8 +46,9 @@ struct Welcome {
     static constexpr char const* wire_name = "welcome";
     UserId user;
     std::int64_t heartbeat_seconds;
+    std::string log;  ///< epoch of the log: positions of another one mean nothing here
 };
-BOOST_DESCRIBE_STRUCT(Welcome, (), (user, heartbeat_seconds))
+BOOST_DESCRIBE_STRUCT(Welcome, (), (user, heartbeat_seconds, log))
 
 struct EntityMessage {
     std::string kind;

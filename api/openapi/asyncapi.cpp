@@ -41,7 +41,7 @@ std::string event_messages() {
             ",\"event_" + type.name + R"(":{"name":")" + type.name +
             R"(","contentType":"application/json","headers":{"type":"object","properties":{"ce_specversion":{"const":"1.0"},"ce_type":{"const":")" +
             type.name +
-            R"("},"ce_id":{"type":"string"},"ce_source":{"type":"string"},"ce_subject":{"type":"string"},"ce_time":{"type":"string","format":"date-time"},"ce_position":{"type":"string"},"ce_streamversion":{"type":"string"},"ce_workspaceid":{"type":"string"},"ce_schemaversion":{"type":"string"},"atelier_metadata":{"type":"string"}}},"payload":)" +
+            R"("},"ce_id":{"type":"string"},"ce_source":{"type":"string"},"ce_subject":{"type":"string"},"ce_time":{"type":"string","format":"date-time"},"ce_position":{"type":"string"},"ce_streamversion":{"type":"string"},"ce_workspaceid":{"type":"string"},"ce_schemaversion":{"type":"string"},"ce_logepoch":{"type":"string"},"atelier_metadata":{"type":"string"}}},"payload":)" +
             type.json_schema + "}";
     }
     return messages;

@@ -1,5 +1,6 @@
 #include "eventstore/kafka/event_message.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -10,6 +11,7 @@ namespace atelier::eventstore {
 namespace {
 
 constexpr auto spec_version = "1.0";
+constexpr auto epoch_header = "ce_logepoch";
 
 std::optional<std::string> traceparent_in(std::string const& metadata) {
     // Most events carry none, and a search is a hundred times cheaper than parsing.
@@ -67,7 +69,12 @@ std::string place_of(ConsumedRecord const& record) {
            std::to_string(record.offset);
 }
 
-ProducedRecord record_of(RawEvent const& event) {
+std::string_view epoch_of(ConsumedRecord const& record) {
+    auto const header = std::ranges::find(record.headers, epoch_header, &HeaderView::name);
+    return header == record.headers.end() ? std::string_view{} : header->text;
+}
+
+ProducedRecord record_of(RawEvent const& event, LogEpoch const& epoch) {
     auto workspace = to_text(event.workspace);
     ProducedRecord record{workspace, event.data, {}};
     record.headers = {
@@ -84,6 +91,7 @@ ProducedRecord record_of(RawEvent const& event) {
         {"ce_schemaversion", std::to_string(event.schema_version)},
         {"atelier_metadata", event.metadata},
     };
+    if (!epoch.id.empty()) record.headers.push_back({epoch_header, epoch.id});
     if (auto parent = traceparent_in(event.metadata)) {
         record.headers.push_back({"ce_traceparent", *std::move(parent)});
     }

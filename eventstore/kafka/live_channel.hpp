@@ -53,7 +53,7 @@ public:
 inline constexpr std::chrono::milliseconds live_send_timeout{5000};
 
 /// Sends over Kafka's live topic: the record's key is the message's topic, its value the body, its
-/// header `position`.
+/// headers `position` and `logepoch`.
 class KafkaLiveSender final : public LiveSender {
 public:
     explicit KafkaLiveSender(KafkaSettings settings);
@@ -70,7 +70,7 @@ private:
 
 /// Receives everything that is sent on the live topic: every node sees every message. Begins
 /// `lookback` messages before the end of each partition, so that clients that come back can go on
-/// from where they were.
+/// from where they were. What another epoch of the log said is passed over.
 ///
 /// The functions are called on the receiver's own thread and must not block for long or throw:
 /// `on_messages` in order within a topic, `on_gap` before the messages that follow when some may

@@ -19,12 +19,17 @@ constexpr auto poll_pause = 1s;
 constexpr auto retry_pause = 500ms;
 constexpr std::size_t batch_limit = 1000;
 
+std::string_view header_of(ConsumedRecord const& record, std::string_view name) {
+    auto const header = std::ranges::find(record.headers, name, &HeaderView::name);
+    return header == record.headers.end() ? std::string_view{} : header->text;
+}
+
 std::optional<LiveMessage> message_of(ConsumedRecord const& record) {
-    auto const header = std::ranges::find(record.headers, "position", &HeaderView::name);
-    if (header == record.headers.end() || record.key.empty()) return std::nullopt;
+    auto const digits = header_of(record, "position");
+    if (digits.empty() || record.key.empty()) return std::nullopt;
     LiveMessage message{std::string{record.key}, 0, std::string{record.value}};
-    auto const* const last = header->text.data() + header->text.size();
-    auto const [end, error] = std::from_chars(header->text.data(), last, message.position);
+    auto const* const last = digits.data() + digits.size();
+    auto const [end, error] = std::from_chars(digits.data(), last, message.position);
     if (error != std::errc{} || end != last) return std::nullopt;
     return message;
 }
@@ -35,7 +40,9 @@ std::optional<LiveMessage> message_of(ConsumedRecord const& record) {
 class KafkaLiveReceiver::Reading {
 public:
     explicit Reading(KafkaSettings const& settings)
-        : topic_(settings.live_topic), consumer_(settings.brokers, settings.live_topic) {}
+        : topic_(settings.live_topic),
+          epoch_(settings.epoch),
+          consumer_(settings.brokers, settings.live_topic) {}
 
     /// From where this node was, or where it first begins; throws SourceError.
     void begin() {
@@ -95,6 +102,7 @@ private:
 
     void take(ConsumedRecord const& record, Batch& batch) {
         places_.at(record.partition).next = record.offset + 1;
+        if (!epoch_.owns(header_of(record, "logepoch"))) return;
         if (auto message = message_of(record)) {
             batch.messages.push_back(*std::move(message));
         } else {
@@ -104,6 +112,7 @@ private:
     }
 
     std::string topic_;
+    LogEpoch epoch_;
     Consumer consumer_;
     std::map<int, Place> places_;
 };

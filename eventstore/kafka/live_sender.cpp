@@ -13,10 +13,10 @@ static_assert(Producer::bounded_patience == live_send_timeout);
 /// The producer gives up by itself; this is for the bug that it does not.
 constexpr auto answer_timeout = live_send_timeout + 5s;
 
-ProducedRecord record_of(LiveMessage message) {
+ProducedRecord record_of(LiveMessage message, LogEpoch const& epoch) {
     return {std::move(message.topic),
             std::move(message.body),
-            {{"position", std::to_string(message.position)}}};
+            {{"position", std::to_string(message.position)}, {"logepoch", epoch.id}}};
 }
 
 }  // namespace
@@ -25,7 +25,8 @@ ProducedRecord record_of(LiveMessage message) {
 /// under way.
 struct KafkaLiveSender::Flight {
     explicit Flight(KafkaSettings const& settings)
-        : producer(settings.brokers, settings.live_topic, Producer::Patience::bounded,
+        : epoch(settings.epoch),
+          producer(settings.brokers, settings.live_topic, Producer::Patience::bounded,
                    [this](std::int64_t, char const* error) { land(error); }) {}
 
     void land(char const* error) {
@@ -36,7 +37,7 @@ struct KafkaLiveSender::Flight {
     }
 
     void send(LiveMessage message) {
-        auto const record = record_of(std::move(message));
+        auto const record = record_of(std::move(message), epoch);
         {
             std::lock_guard const lock{mutex};
             ++pending;
@@ -57,6 +58,7 @@ struct KafkaLiveSender::Flight {
             throw SourceError("live messages were not delivered: " + failure, true);
     }
 
+    LogEpoch const epoch;
     std::mutex mutex;
     std::condition_variable landed;
     std::size_t pending = 0;

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "eventstore/log/epoch.hpp"
+
 namespace atelier::eventstore {
 
 /// Where Kafka is and what is there.
@@ -10,6 +12,7 @@ struct KafkaSettings {
     std::string events_topic = "atelier.events";
     std::string live_topic = "atelier.live";
     int partitions = 8;  ///< of topics that are not there yet; one that is keeps what it has
+    LogEpoch epoch;      ///< of the log that is published; what is of another is passed over
 };
 
 }  // namespace atelier::eventstore

@@ -8,6 +8,7 @@
 #include "eventstore/kafka/consumer.hpp"
 #include "eventstore/kafka/event_message.hpp"
 #include "eventstore/log/reader.hpp"
+#include "eventstore/publish/set_back.hpp"
 #include "eventstore/source/source_error.hpp"
 #include "schemas/sql.hpp"
 
@@ -30,6 +31,7 @@ bool is_empty(KafkaSettings const& settings) {
 
 Position read_checkpoint(Connection& connection, KafkaSettings const& settings) {
     auto const& topic = settings.events_topic;
+    check_not_set_back(connection, settings);
     auto const rows = connection.run(sql::publish_read_checkpoint, topic);
     if (rows.empty()) return 0;
     auto const position = rows.integer(0, 0);
@@ -46,6 +48,7 @@ PublisherShift::PublisherShift(Connection& connection, KafkaSettings const& sett
                                LogSignal& signal, std::atomic<Position>& published)
     : connection_(connection),
       topic_(settings.events_topic),
+      epoch_(settings.epoch),
       watch_(signal),
       published_(published),
       window_(read_checkpoint(connection, settings)),
@@ -91,7 +94,7 @@ bool PublisherShift::send_batch(std::atomic<bool> const& stopping) {
 }
 
 bool PublisherShift::send(RawEvent const& event, std::atomic<bool> const& stopping) {
-    auto const record = record_of(event);
+    auto const record = record_of(event, epoch_);
     auto const tag = window_.add(event.position);
     sent_ = event.position;
     while (!producer_.produce(record, tag)) {

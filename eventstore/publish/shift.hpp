@@ -26,7 +26,8 @@ public:
     static constexpr std::chrono::seconds farewell_limit{2};
 
     /// Reads the checkpoint; where the topic is empty against it, forgets the checkpoint and begins
-    /// at the start of the log. Throws DatabaseError and SourceError, as `run` does.
+    /// at the start of the log. A log that was set back is not published. Throws DatabaseError and
+    /// SourceError, as `run` does.
     PublisherShift(Connection& connection, KafkaSettings const& settings, LogSignal& signal,
                    std::atomic<Position>& published);
 
@@ -43,6 +44,7 @@ private:
 
     Connection& connection_;
     std::string topic_;
+    LogEpoch epoch_;
     LogWatch watch_;
     std::atomic<Position>& published_;
     Window window_;

@@ -52,12 +52,15 @@ std::vector<SourcedEvent> KafkaSource::poll(std::size_t limit, std::chrono::mill
 void KafkaSource::take(ConsumedRecord const& record, std::vector<SourcedEvent>& events) {
     auto& place = places_.at(record.partition);
     if (place.is_lost) return;
-    auto event = event_of(record);
+    bool const is_ours = settings_.epoch.owns(epoch_of(record));
     if (!place.is_checked) {
         place.is_checked = true;
-        place.is_lost = event.position > place.position;
+        place.is_lost = !is_ours || event_of(record).position > place.position;
         if (place.is_lost || record.offset < place.next_offset) return;
     }
+    // Of another log, or of what this one was before it was restored: its positions mean nothing.
+    if (!is_ours) return;
+    auto event = event_of(record);
     place.next_offset = record.offset + 1;
     place.position = std::max(place.position, event.position);
     events.push_back({std::move(event), record.partition, record.offset});

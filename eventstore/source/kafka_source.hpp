@@ -16,7 +16,8 @@ namespace atelier::eventstore {
 /// A place that the topic does not have (it was cut off or made anew) is answered by reading that
 /// partition from its beginning: everything up to the caller's position comes again. To notice it
 /// also where a new topic has grown beyond the old place, the record before the place is read too
-/// and must not be newer than the caller's position.
+/// and must not be newer than the caller's position. Records of another epoch than the settings'
+/// are passed over.
 class KafkaSource final : public EventSource {
 public:
     explicit KafkaSource(KafkaSettings settings);

@@ -4,6 +4,7 @@ import json
 import random
 import secrets
 import threading
+import uuid
 
 import pytest
 import websocket
@@ -50,6 +51,8 @@ def shared(desk, ben):
 @pytest.mark.parametrize("in_header", [True, False], ids=["in the header", "in the first message"])
 def test_who_proves_who_they_are_is_welcome(ada, in_header):
     with Follower(ada, in_header=in_header) as follower:
+        log = follower.welcome.pop("log")
+        assert str(uuid.UUID(log)) == log
         assert follower.welcome == {"type": "welcome", "user": ada.user, "heartbeat_seconds": 20}
 
 

@@ -150,7 +150,8 @@ int run_command_line(int count, char const* const* arguments) {
     CommandLine program{app, {}, {}};
     for (auto* add : {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild,
                       &add_projections, &add_verify, &add_checkpoint, &add_import, &add_watch,
-                      &add_erase_person, &add_export_person, &add_demo, &add_schema, &add_keys}) {
+                      &add_erase_person, &add_export_person, &add_backup,
+                      &add_restore, &add_demo, &add_schema, &add_keys}) {
         add(program);
     }
     try {

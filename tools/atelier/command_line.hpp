@@ -56,5 +56,7 @@ void add_schema(CommandLine& program);
 void add_keys(CommandLine& program);
 void add_verify(CommandLine& program);
 void add_checkpoint(CommandLine& program);
+void add_backup(CommandLine& program);
+void add_restore(CommandLine& program);
 
 }  // namespace atelier::tools

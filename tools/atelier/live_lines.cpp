@@ -15,8 +15,9 @@ struct Subscribe {
     std::int64_t id = 0;
     std::string topic;
     std::optional<std::int64_t> after;
+    std::optional<std::string> log;
 };
-BOOST_DESCRIBE_STRUCT(Subscribe, (), (type, id, topic, after))
+BOOST_DESCRIBE_STRUCT(Subscribe, (), (type, id, topic, after, log))
 
 namespace {
 
@@ -80,12 +81,23 @@ std::string LivePlaces::subscription(std::string const& topic) const {
     auto const number = std::ranges::find(topics_, topic) - topics_.begin() + 1;
     auto const place = places_.find(topic);
     return codec::to_json(Subscribe{"subscribe", number, topic,
-                                    place == places_.end() ? std::nullopt : place->second});
+                                    place == places_.end() ? std::nullopt : place->second, log_});
 }
 
 std::vector<std::string> LivePlaces::subscriptions() const {
     std::vector<std::string> messages;
     for (auto const& topic : topics_) messages.push_back(subscription(topic));
+    return messages;
+}
+
+std::vector<std::string> LivePlaces::welcome(codec::Value message) {
+    auto const log = text_member(message, "log");
+    if (log_ && *log_ != log) {
+        for (auto& [topic, place] : places_) place = std::nullopt;
+    }
+    // A position that a person gave is of no log that is known.
+    auto messages = subscriptions();
+    if (!log.empty()) log_ = log;
     return messages;
 }
 

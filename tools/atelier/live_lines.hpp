@@ -20,6 +20,10 @@ public:
     std::vector<std::string> subscriptions() const;
     std::string subscription(std::string const& topic) const;
 
+    /// The subscriptions after a `welcome`. When it says another log than the one before, the
+    /// positions that are kept mean nothing any more, and every topic begins with a snapshot.
+    std::vector<std::string> welcome(codec::Value message);
+
     /// Notes where a snapshot or a delta leaves its topic. False when a delta does not follow what
     /// came before it: the topic must be subscribed again.
     bool advance(codec::Value message);
@@ -27,6 +31,7 @@ public:
 private:
     std::vector<std::string> topics_;
     std::map<std::string, std::optional<std::int64_t>, std::less<>> places_;
+    std::optional<std::string> log_;  ///< that the places are of
 };
 
 /// A message of the service in words, a line for each change; no line for what nobody needs to

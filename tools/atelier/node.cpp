@@ -7,6 +7,7 @@
 #include "eventstore/kafka/forget_live.hpp"
 #include "eventstore/source/source_error.hpp"
 #include "projections/board/neighbours.hpp"
+#include "projections/core/epoch.hpp"
 #include "projections/core/model_store.hpp"
 
 namespace atelier::tools {
@@ -29,11 +30,17 @@ commands::Engine::Options engine_options(std::string const& database_url) {
     return options;
 }
 
+eventstore::LogEpoch epoch_of(std::string const& database_url) {
+    eventstore::Connection connection{database_url};
+    return eventstore::read_epoch(connection);
+}
+
 /// Queries find their tables from the first request on, whichever node it was that made them.
 void make_read_models(std::string const& database_url, eventstore::KeyRing& keys) {
     eventstore::Connection connection{database_url};
-    for (auto const& model : projections::make_projections(keys))
-        projections::ensure_model(connection, *model);
+    auto const models = projections::make_projections(keys);
+    projections::forget_other_epoch(connection, models);
+    for (auto const& model : models) projections::ensure_model(connection, *model);
 }
 
 /// Live deltas in Kafka name people. Those of the last few seconds are left: somebody may be about
@@ -55,17 +62,18 @@ std::function<void()> forgetting_live(Config const& config) {
 
 ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
                          crypto::MasterKey const& master)
-    : engine_(engine_options(database_url), master),
+    : epoch_(epoch_of(database_url)),
+      engine_(engine_options(database_url), master),
       watermarks_(database_url),
       sessions_(database_url, master, config.edge.access_token_seconds),
       limits_(config.edge),
       shared_limits_(database_url, limits_),
-      hub_(engine_.pool, sessions_),
+      hub_(engine_.pool, sessions_, epoch_),
       time_travel_(database_url, engine_.keys),
       router_({engine_, watermarks_, sessions_, passwords_, hub_, config.edge, limits_, metrics_,
-               imports_, personal_data_, time_travel_},
+               imports_, personal_data_, time_travel_, epoch_},
               api::all_routes()),
-      streaming_(config, database_url, engine_, watermarks_, hub_) {
+      streaming_(config, database_url, epoch_, engine_, watermarks_, hub_) {
     sessions_.on_erased([this](UserId user) { engine_.keys.forget(user); });
     make_read_models(database_url, engine_.keys);
     if (config.has(Role::api)) {

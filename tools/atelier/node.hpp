@@ -12,6 +12,7 @@
 #include "api/live/hub.hpp"
 #include "commands/core/engine.hpp"
 #include "commands/worker/worker.hpp"
+#include "eventstore/log/epoch.hpp"
 #include "eventstore/log/housekeeper.hpp"
 #include "projections/core/watermarks.hpp"
 #include "tools/atelier/config.hpp"
@@ -38,6 +39,7 @@ public:
     std::uint16_t port() const;
 
 private:
+    eventstore::LogEpoch epoch_;
     commands::Engine engine_;
     projections::Watermarks watermarks_;
     api::Sessions sessions_;

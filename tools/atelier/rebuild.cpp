@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "eventstore/keys/key_ring.hpp"
+#include "projections/core/epoch.hpp"
 #include "projections/core/rebuild.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/open_database.hpp"

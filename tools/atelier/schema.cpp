@@ -46,9 +46,9 @@ void write_golden(fs::path const& folder, eventstore::EventType const& type) {
     if (*present == type.sample || *present == type.sample + "\n") return;
     throw CommandFailed(
         ExitCode::failure,
-        fmt::format("{0} has changed its shape, and logs have events of the old one ({1}). Raise "
-                    "its schema version in ATELIER_EVENT({0}, {2}, …) and add an upcaster from "
-                    "version {3} in eventstore/codec/upcasters.cpp.",
+        fmt::format("{0} has changed its shape, and logs have events of the old one ({1}). Run "
+                    "`tools/generate event {0}`, which raises its version to {2} and writes an "
+                    "upcaster from version {3}.",
                     type.name, path.string(), type.schema_version + 1, type.schema_version));
 }
 

@@ -1,10 +1,15 @@
 # The command line `atelier`: sources for the CMakeLists.txt of tools/.
 #   library:   ${ATELIER_CLI_SOURCES}, which needs ${ATELIER_CLI_LIBRARIES}, the sources of
-#              tools/postgres, and serve.cpp and rebuild.cpp beside them
+#              tools/postgres, and serve.cpp, rebuild.cpp and restore.cpp beside them
 #   program:   ${ATELIER_CLI_MAIN}
 set(ATELIER_CLI_SOURCES
+<<<<<<< HEAD
     ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
     ${CMAKE_CURRENT_LIST_DIR}/checkpoint_file.cpp
+=======
+    ${CMAKE_CURRENT_LIST_DIR}/backup.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/backup_manifest.cpp
+>>>>>>> 567a99b10315371ddd96ace3c83d479402e0364f
     ${CMAKE_CURRENT_LIST_DIR}/client.cpp
     ${CMAKE_CURRENT_LIST_DIR}/config.cpp
     ${CMAKE_CURRENT_LIST_DIR}/config_command.cpp
@@ -36,8 +41,12 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/replay_command.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay_filter.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay_line.cpp
+<<<<<<< HEAD
     ${CMAKE_CURRENT_LIST_DIR}/replay_project.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay_reader.cpp
+=======
+    ${CMAKE_CURRENT_LIST_DIR}/restore_plan.cpp
+>>>>>>> 567a99b10315371ddd96ace3c83d479402e0364f
     ${CMAKE_CURRENT_LIST_DIR}/schema.cpp
     ${CMAKE_CURRENT_LIST_DIR}/service_commands.cpp
     ${CMAKE_CURRENT_LIST_DIR}/sign_in.cpp
@@ -51,7 +60,7 @@ set(ATELIER_CLI_SOURCES
 set(ATELIER_CLI_MAIN ${CMAKE_CURRENT_LIST_DIR}/main.cpp)
 set(ATELIER_CLI_LIBRARIES atelier_api atelier_commands CLI11::CLI11 Boost::system fmt::fmt)
 
-set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/command_line.cpp PROPERTIES
+set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/command_line.cpp ${CMAKE_CURRENT_LIST_DIR}/backup.cpp PROPERTIES
     COMPILE_DEFINITIONS "ATELIER_VERSION=\"${PROJECT_VERSION}\"")
 # The one file over Beast: Asio's own sources are compiled in api/http.
 set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/client.cpp PROPERTIES

@@ -24,14 +24,14 @@ struct Interrupted {};
 
 }  // namespace
 
-Streaming::Streaming(Config const& config, std::string database_url, commands::Engine& engine,
-                     projections::Watermarks& watermarks, api::Hub& hub)
+Streaming::Streaming(Config const& config, std::string database_url, LogEpoch epoch,
+                     commands::Engine& engine, projections::Watermarks& watermarks, api::Hub& hub)
     : config_(config),
       database_url_(std::move(database_url)),
       engine_(engine),
       watermarks_(watermarks),
       hub_(hub),
-      kafka_{.brokers = config.kafka_brokers} {}
+      kafka_{.brokers = config.kafka_brokers, .epoch = std::move(epoch)} {}
 
 Streaming::~Streaming() { stop(); }
 

@@ -19,8 +19,8 @@ namespace atelier::tools {
 /// live deltas. With Kafka it waits for a broker in the background: commands do not.
 class Streaming {
 public:
-    Streaming(Config const& config, std::string database_url, commands::Engine& engine,
-              projections::Watermarks& watermarks, api::Hub& hub);
+    Streaming(Config const& config, std::string database_url, eventstore::LogEpoch epoch,
+              commands::Engine& engine, projections::Watermarks& watermarks, api::Hub& hub);
     ~Streaming();
 
     void start();

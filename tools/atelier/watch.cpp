@@ -117,7 +117,7 @@ private:
         // After a renewed token the subscriptions of this connection go on.
         if (subscribed_ == &socket) return;
         subscribed_ = &socket;
-        for (auto const& subscription : places_.subscriptions()) socket.send(subscription);
+        for (auto const& subscription : places_.welcome(message)) socket.send(subscription);
     }
 
     std::string renewed_token() const {

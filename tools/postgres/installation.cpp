@@ -53,13 +53,15 @@ std::vector<fs::path> candidates() {
     return folders;
 }
 
-std::optional<PostgresPrograms> programs_in(fs::path const& folder) {
+/// Of the folders that have all of these, with the version that the first one says.
+std::optional<PostgresPrograms> programs_in(fs::path const& folder,
+                                            std::initializer_list<char const*> names) {
     PostgresPrograms programs{folder, 0};
-    for (auto const* name : {"postgres", "initdb"}) {
+    for (auto const* name : names) {
         if (access(programs.program(name).c_str(), X_OK) != 0) return std::nullopt;
     }
     // `postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)`
-    auto const line = first_line_of("'" + programs.program("postgres") + "' --version");
+    auto const line = first_line_of("'" + programs.program(*names.begin()) + "' --version");
     auto const digits = line.find_first_of("0123456789");
     if (digits == std::string::npos) return std::nullopt;
     programs.major_version = std::atoi(line.c_str() + digits);
@@ -71,7 +73,7 @@ std::optional<PostgresPrograms> programs_in(fs::path const& folder) {
 std::expected<PostgresPrograms, std::string> find_postgres(int major_version) {
     std::optional<PostgresPrograms> best;
     for (auto const& folder : candidates()) {
-        auto const found = programs_in(folder);
+        auto const found = programs_in(folder, {"postgres", "initdb"});
         if (!found) continue;
         if (found->major_version == major_version) return *found;
         if (!best || found->major_version > best->major_version) best = found;
@@ -89,6 +91,20 @@ std::expected<PostgresPrograms, std::string> find_postgres(int major_version) {
             oldest_version));
     }
     return *best;
+}
+
+std::expected<PostgresPrograms, std::string> find_postgres_clients(int server_version) {
+    std::optional<PostgresPrograms> best;
+    for (auto const& folder : candidates()) {
+        auto const found = programs_in(folder, {"pg_dump", "pg_restore", "psql"});
+        if (!found || found->major_version < server_version) continue;
+        if (!best || found->major_version < best->major_version) best = found;
+    }
+    if (best) return *best;
+    return std::unexpected(fmt::format(
+        "pg_dump, pg_restore and psql of PostgreSQL {0}, the server's version, or of a newer one "
+        "are not installed: apt-get install postgresql-client-{0}",
+        server_version));
 }
 
 }  // namespace atelier::tools

@@ -19,4 +19,7 @@ struct PostgresPrograms {
 /// ever).
 std::expected<PostgresPrograms, std::string> find_postgres(int major_version);
 
+/// Finds pg_dump, pg_restore and psql for a server of this version: its own, else newer ones.
+std::expected<PostgresPrograms, std::string> find_postgres_clients(int server_version);
+
 }  // namespace atelier::tools

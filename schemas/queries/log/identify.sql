@@ -1,2 +1,2 @@
--- Who this log is.
-select log_id from log.identity
+-- Who this log is: its id, its epoch, and whether that is the first.
+select log_id, epoch, epoch = log_id from log.identity

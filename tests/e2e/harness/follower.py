@@ -171,11 +171,11 @@ class Follower:
                 ), f"not received; the last messages: {self.messages[-5:]}"
                 self._changed.wait(left)
 
-    def subscribe(self, topic, after=None, seconds=WAIT_SECONDS):
+    def subscribe(self, topic, after=None, seconds=WAIT_SECONDS, log=None):
         """The answer: a snapshot, `resumed`, or an error."""
         self._next_id += 1
         wanted, since = self._next_id, self.mark()
-        self.send(type="subscribe", id=wanted, topic=topic, after=after)
+        self.send(type="subscribe", id=wanted, topic=topic, after=after, log=log)
         return self.wait(lambda message: message.get("id") == wanted, since, seconds)
 
     def reach(self, topic, position, seconds=WAIT_SECONDS):
@@ -210,14 +210,16 @@ class Follower:
             pass
         self._thread.join(WAIT_SECONDS)
 
-    def reconnect(self, client=None):
-        """Comes back, and subscribes again to what was held, after where it was."""
+    def reconnect(self, client=None, says_log=True):
+        """Comes back, and subscribes again to what was held, after where it was. A client of before
+        there were epochs of the log does not say which one it has that of."""
         self.client = client or self.client
+        log = self.welcome["log"] if says_log else None
         self.drop()
         self._connect()
         answers = {}
         for topic, held in self.held.items():
-            answers[topic] = self.subscribe(topic, held.position)
+            answers[topic] = self.subscribe(topic, held.position, log=log)
         return answers
 
     def close(self):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -76,16 +77,17 @@ def run(*arguments, expect=0, **variables):
 
 
 class Database:
-    """A fresh, migrated database, dropped by `drop`. Its server is the tests' own, or that of a
-    superuser's URL."""
+    """A fresh database, dropped by `drop`, migrated unless that is not wished. Its server is the
+    tests' own, or that of a superuser's URL."""
 
-    def __init__(self, server=None):
+    def __init__(self, server=None, migrated=True, master_key=None):
         self.server = server or required_environment("ATELIER_TEST_DATABASE")
         self.name = "atelier_e2e_" + secrets.token_hex(6)
-        self.master_key = secrets.token_hex(32)
+        self.master_key = master_key or secrets.token_hex(32)
         self.owner_url = self._url()
         self._administer(f"create database {self.name}")
-        run("migrate", "--database", self.owner_url)
+        if migrated:
+            run("migrate", "--database", self.owner_url)
         self.service_url = self._url("atelier")
 
     def _url(self, role=None):
@@ -108,6 +110,26 @@ class Database:
                 return cursor.fetchall()
         finally:
             connection.close()
+
+    @contextmanager
+    def held(self, statement):
+        """A transaction that has run this and stays open meanwhile."""
+        connection = psycopg2.connect(self.owner_url)
+        try:
+            connection.cursor().execute(statement)
+            yield
+        finally:
+            connection.close()
+
+    def copy(self):
+        """The same data in a new database, as a snapshot of the disk would keep it."""
+        same = object.__new__(Database)
+        same.server, same.master_key = self.server, self.master_key
+        same.name = "atelier_e2e_" + secrets.token_hex(6)
+        same.owner_url, same.service_url = same._url(), same._url("atelier")
+        same._administer(f"create database {same.name} template {self.name}")
+        same._administer(f"grant create, temporary on database {same.name} to atelier")
+        return same
 
     def arguments(self):
         return ["--database", self.service_url]
@@ -136,7 +158,9 @@ class Node:
     """A `serve` process on a free port, with its data in `store` (a Database or a DataFolder).
     Without the role `api` it does not listen, and has no url."""
 
-    def __init__(self, store, folder, *arguments, kafka=None, listens=True):
+    def __init__(
+        self, store, folder, *arguments, kafka=None, listens=True, address="127.0.0.1:0"
+    ):
         self.store = store
         self._log = open(
             Path(folder) / f"serve-{secrets.token_hex(4)}.log",
@@ -148,7 +172,7 @@ class Node:
             binary(),
             "serve",
             "--listen",
-            "127.0.0.1:0",
+            address,
             *store.arguments(),
             *map(str, arguments),
         ]

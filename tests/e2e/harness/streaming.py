@@ -157,8 +157,8 @@ class Stack:
                 clear_topics(self.kafka)
         self.store = store or Database()
 
-    def start_node(self, *arguments, listens=True):
-        node = Node(self.store, self.folder, *arguments, kafka=self.kafka, listens=listens)
+    def start_node(self, *arguments, **options):
+        node = Node(self.store, self.folder, *arguments, kafka=self.kafka, **options)
         self.nodes.append(node)
         return node
 

@@ -94,6 +94,18 @@ TEST_CASE("every node receives every live message, in order within a topic") {
     CHECK(one.first().body == R"({"moved":1})");
 }
 
+TEST_CASE("what another epoch of the log said is received by no node, and is no gap") {
+    auto settings = own_topics();
+    ensure_topics(settings);
+    KafkaLiveSender{settings}.send(messages("board:1", 1, 9));
+    settings.epoch = {"0199aa00-0000-7000-8000-000000000002", false};
+    Node node{settings};
+    KafkaLiveSender{settings}.send(messages("board:1", 4, 5));
+    REQUIRE(eventually([&] { return node.count() == 2; }));
+    CHECK(node.positions("board:1") == run(4, 5));
+    CHECK(node.gaps() == 0);
+}
+
 TEST_CASE("a node that starts later receives what was sent last, and no more than the lookback") {
     auto settings = own_topics();
     settings.partitions = 1;
@@ -125,13 +137,13 @@ TEST_CASE("a record that is no live message is reported as a gap") {
 }
 
 TEST_CASE("sending nothing waits for nothing") {
-    KafkaLiveSender sender{KafkaSettings{.brokers = "127.0.0.1:1"}};
+    KafkaLiveSender sender{KafkaSettings{.brokers = "127.0.0.1:1", .epoch = {}}};
     sender.send({});
     sender.finish();
 }
 
 TEST_CASE("what cannot be sent in time is a fault that can be retried") {
-    KafkaLiveSender sender{KafkaSettings{.brokers = "127.0.0.1:1"}};
+    KafkaLiveSender sender{KafkaSettings{.brokers = "127.0.0.1:1", .epoch = {}}};
     bool is_retryable = false;
     try {
         sender.send(messages("board:1", 1, 3));

@@ -128,6 +128,30 @@ TEST_CASE("a place in a topic that was made anew and has grown beyond it is noti
     CHECK(read(source, 10).front() == 11);
 }
 
+TEST_CASE("events of another epoch of the log are passed over, whatever their positions") {
+    LogEpoch const restored{"0199aa00-0000-7000-8000-000000000002", false};
+    Topic topic;
+    topic.send(1, 9);  // of before there were epochs
+    for (Position position = 1; position <= 3; ++position)
+        topic.send(record_of(event_at(position, 2), restored));
+    topic.send(record_of(event_at(10), {"0199aa00-0000-7000-8000-000000000001", true}));
+    topic.settings.epoch = restored;
+    KafkaSource source{topic.settings};
+    source.assign({{.partition = 0}});
+    CHECK(read(source, 3) == std::vector<Position>{1, 2, 3});
+    CHECK(source.poll(10, 300ms).empty());
+}
+
+TEST_CASE("a log that was never restored takes what was published before there were epochs") {
+    Topic topic;
+    topic.send(1, 2);
+    topic.settings.epoch = {"0199aa00-0000-7000-8000-000000000001", true};
+    topic.send(record_of(event_at(3), topic.settings.epoch));
+    KafkaSource source{topic.settings};
+    source.assign({{.partition = 0}});
+    CHECK(read(source, 3) == std::vector<Position>{1, 2, 3});
+}
+
 TEST_CASE("a record that cannot be read stops the source and says where it is") {
     Topic topic;
     topic.send(1, 2);
@@ -203,7 +227,7 @@ TEST_CASE("a source without partitions waits, and one that gets others drops wha
 }
 
 TEST_CASE("what is asked of brokers that are away is a fault that can be retried") {
-    KafkaSettings const nowhere{.brokers = "127.0.0.1:1"};
+    KafkaSettings const nowhere{.brokers = "127.0.0.1:1", .epoch = {}};
     KafkaSource source{nowhere};
     bool is_retryable = false;
     try {

@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 inline eventstore::KafkaSettings own_topics(
     std::string brokers = required_environment("ATELIER_TEST_KAFKA")) {
     auto const suffix = "." + random_digits(12);
-    return {std::move(brokers), "test.events" + suffix, "test.live" + suffix, 4};
+    return {std::move(brokers), "test.events" + suffix, "test.live" + suffix, 4, {}};
 }
 
 /// False when it did not come true within `limit`.

@@ -84,6 +84,8 @@ TEST_CASE_FIXTURE(Fixture, "the service's role writes the log through its functi
           "insert into log.commands select 'a', 'b', '', '', 1, now()",
           "update log.commands set response = ''",
           "update log.identity set log_id = gen_random_uuid()",
+          "update log.identity set epoch = gen_random_uuid()",
+          "select log.start_epoch()",
           "alter table log.events disable trigger all",
           "drop trigger events_are_final on log.events",
           "drop table log.events",

@@ -62,3 +62,37 @@ TEST_CASE("A delta that comes again is harmless, one that leaves a gap is not") 
     CHECK_FALSE(advance(places, R"({"type":"delta","topic":"a","position":99,"previous":95})"));
     CHECK(places.subscription("a") == R"({"type":"subscribe","id":1,"topic":"a","after":90})");
 }
+
+namespace {
+
+std::vector<std::string> welcome(LivePlaces& places, std::string const& message) {
+    auto const document = codec::Document::parse(message);
+    return places.welcome(document->root());
+}
+
+}  // namespace
+
+TEST_CASE("A service that still has the same log is told where each topic was, and of which log") {
+    LivePlaces places{{"a"}, {}};
+    CHECK(welcome(places, R"({"type":"welcome","log":"one"})") ==
+          std::vector<std::string>{R"({"type":"subscribe","id":1,"topic":"a"})"});
+    advance(places, R"({"type":"snapshot","topic":"a","position":90})");
+    CHECK(welcome(places, R"({"type":"welcome","log":"one"})") ==
+          std::vector<std::string>{
+              R"({"type":"subscribe","id":1,"topic":"a","after":90,"log":"one"})"});
+}
+
+TEST_CASE("After a restore of the log what is known of it means nothing") {
+    LivePlaces places{{"a"}, {}};
+    welcome(places, R"({"type":"welcome","log":"one"})");
+    advance(places, R"({"type":"snapshot","topic":"a","position":90})");
+    for (auto const& message : welcome(places, R"({"type":"welcome","log":"two"})"))
+        CHECK(message.find("after") == std::string::npos);
+    CHECK(advance(places, R"({"type":"delta","topic":"a","position":7,"previous":3})"));
+}
+
+TEST_CASE("A position that a person gave is said without a log") {
+    LivePlaces places{{"a"}, 12};
+    CHECK(welcome(places, R"({"type":"welcome","log":"one"})") ==
+          std::vector<std::string>{R"({"type":"subscribe","id":1,"topic":"a","after":12})"});
+}

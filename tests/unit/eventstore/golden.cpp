@@ -45,11 +45,12 @@ void check_newest(std::vector<std::string>& problems, std::filesystem::path cons
                            std::to_string(type.schema_version) +
                            ": write it by `atelier schema write`");
     } else if (content_of(file) != type.sample) {
-        problems.push_back(
-            "shape changed without a new version: " + type.name + " is now " + type.sample +
-            ", and stored events are " + content_of(file) +
-            ". Undo the change, or give the event the next version and an upcaster from version " +
-            std::to_string(type.schema_version) + " (eventstore/codec/upcasters.cpp)");
+        problems.push_back("shape changed without a new version: " + type.name + " is now " +
+                           type.sample + ", and stored events are " + content_of(file) +
+                           ". Undo the change, or run `tools/generate event " + type.name +
+                           "`, which gives it the next version and an upcaster from version " +
+                           std::to_string(type.schema_version) +
+                           " (eventstore/codec/upcasters.cpp)");
     }
     for (int version = 1; version < type.schema_version; ++version) {
         if (std::filesystem::exists(folder / file_name(type.name, version))) continue;
