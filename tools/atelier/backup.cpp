@@ -42,7 +42,7 @@ namespace fs = std::filesystem;
 using eventstore::Connection;
 
 /// The first migration with epochs.
-constexpr int oldest_migration = 11;
+constexpr int oldest_migration = 9;
 
 void check_target(fs::path const& folder) {
     if (!fs::exists(folder)) return;
@@ -63,7 +63,9 @@ CommandWords dump_words(std::string const& program, fs::path const& folder,
             "--schema=log",
             "--schema=migration",
             "--schema=projection",
+            "--schema=edge",
             "--exclude-table-data=projection.*",
+            "--exclude-table-data=edge.*",
             "--exclude-table-data=log.publisher",
             "--no-password",
             "--snapshot=" + snapshot,

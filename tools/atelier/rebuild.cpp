@@ -82,7 +82,12 @@ int run_rebuild(Config const& config, RebuildRequest const& request) {
     catch_interrupts();
     auto const database = open_database(config);
     eventstore::KeyRing keys{database.key(), database.service_url};
-    for (auto const& model : named_models(keys, request.models)) {
+    auto const models = named_models(keys, request.models);
+    {
+        eventstore::Connection connection{database.service_url};
+        projections::forget_other_epoch(connection, projections::make_projections(keys));
+    }
+    for (auto const& model : models) {
         if (request.dry_run) {
             estimate_one(database.service_url, *model);
         } else {

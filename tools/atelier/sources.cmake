@@ -3,13 +3,10 @@
 #              tools/postgres, and serve.cpp, rebuild.cpp and restore.cpp beside them
 #   program:   ${ATELIER_CLI_MAIN}
 set(ATELIER_CLI_SOURCES
-<<<<<<< HEAD
     ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
     ${CMAKE_CURRENT_LIST_DIR}/checkpoint_file.cpp
-=======
     ${CMAKE_CURRENT_LIST_DIR}/backup.cpp
     ${CMAKE_CURRENT_LIST_DIR}/backup_manifest.cpp
->>>>>>> 567a99b10315371ddd96ace3c83d479402e0364f
     ${CMAKE_CURRENT_LIST_DIR}/client.cpp
     ${CMAKE_CURRENT_LIST_DIR}/config.cpp
     ${CMAKE_CURRENT_LIST_DIR}/config_command.cpp
@@ -41,12 +38,9 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/replay_command.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay_filter.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay_line.cpp
-<<<<<<< HEAD
     ${CMAKE_CURRENT_LIST_DIR}/replay_project.cpp
     ${CMAKE_CURRENT_LIST_DIR}/replay_reader.cpp
-=======
     ${CMAKE_CURRENT_LIST_DIR}/restore_plan.cpp
->>>>>>> 567a99b10315371ddd96ace3c83d479402e0364f
     ${CMAKE_CURRENT_LIST_DIR}/schema.cpp
     ${CMAKE_CURRENT_LIST_DIR}/service_commands.cpp
     ${CMAKE_CURRENT_LIST_DIR}/sign_in.cpp
