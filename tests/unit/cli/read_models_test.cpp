@@ -9,8 +9,8 @@ namespace {
 
 ReadModels two_models() {
     ReadModels models{12'000, {}};
-    models.models.push_back({"activity", 1, 12'000, 0, {{-1, 12'000}}, {}});
-    models.models.push_back({"board", 1, 11'000, 1'000, {{-1, 11'000}}, {}});
+    models.models.push_back({"activity", 1, 12'000, 0, {{-1, 12'000}}, {}, {}});
+    models.models.push_back({"board", 1, 11'000, 1'000, {{-1, 11'000}}, {}, {}});
     return models;
 }
 
