@@ -119,8 +119,13 @@ Response was_not_there(Query const& query, Place const& place, PastMoment const&
 }
 
 Response cannot_fold(Exchange const& exchange, PastProblem problem) {
-    if (problem == PastProblem::too_slow)
-        return busy_response("questions about the past", exchange.request.id);
+    if (problem == PastProblem::too_slow) {
+        return failure(503, "unavailable",
+                       "Reading the past took longer than " +
+                           std::to_string(projections::Past::longest_fold.count()) +
+                           " s; try again later, or ask for less.",
+                       exchange.request.id);
+    }
     return refuse(exchange, 422, "validation_failed",
                   "needs more than " + std::to_string(projections::Past::most_events) +
                       " events to be read: ask for a project, a task or an earlier time");

@@ -30,7 +30,7 @@ enum class PastProblem { too_many_events, too_slow };
 class Past {
 public:
     static constexpr int most_events = 250'000;
-    static constexpr std::chrono::seconds longest_fold{10};
+    static constexpr std::chrono::seconds longest_fold{30};
 
     /// `limit`: how many events one question may read.
     explicit Past(eventstore::KeyRing& keys, int limit = most_events);
