@@ -77,6 +77,7 @@ def test_rows_changed_removed_and_added_by_hand_are_shown_as_rows(stack):
 
 def test_an_unknown_name_and_a_read_model_of_another_version_are_refused(stack):
     assert "there is no read model boards" in verify(stack, "boards", expect=4).err
-    change(stack, "update projection.checkpoints set model_version = 98 where name = 'timer'")
+    Desk(stack.person("Ada")).settle()
+    assert change(stack, "update projection.checkpoints set model_version = 98 where name = 'timer'")
     said = verify(stack, "timer", expect=4).err
     assert "of version 98" in said and "atelier rebuild timer" in said
