@@ -81,7 +81,8 @@ def test_it_refuses_the_last_owner_unless_told_to_hand_over(own_node, tool_here)
     assert "The shared quay" in refused.err and "--hand-over" in refused.err
     tool_here("erase-person", mara.email, "--yes", "--hand-over")
     position = own_node.store.query("select position from log.head")[0][0]
-    members = {one["user"]: one["role"] for one in ben.get(f"/workspaces/{shared}/members", position).data}
+    left = ben.get(f"/workspaces/{shared}/members", position).data
+    members = {one["user"]: one["role"] for one in left}
     assert members == {ben.user: "MEMBER", cleo.user: "OWNER"}
 
 
@@ -111,7 +112,8 @@ def put_back(store, secrets_before, answers_before):
 def kept_of(store, user):
     return (
         store.query(
-            "select kind, key, value from log.secrets where key = %s and kind <> 'erased_person'", user
+            "select kind, key, value from log.secrets where key = %s and kind <> 'erased_person'",
+            user,
         ),
         store.query(
             "select * from log.commands where scope = %s or strpos(response, %s) > 0", user, user
