@@ -28,7 +28,8 @@ struct Stopping {};
 void on_queue(SharedExchange exchange, std::function<void(eventstore::Connection&)> job) {
     auto& queue = exchange->services.personal_data;
     auto permit = queue.admit(exchange->user());
-    if (!permit) return exchange->reply(busy_response("exports and erasures", exchange->request.id));
+    if (!permit)
+        return exchange->reply(busy_response("exports and erasures", exchange->request.id));
     auto guarded = [exchange, permit, job = std::move(job)] {
         try {
             eventstore::Connection connection{exchange->services.engine.database_url};

@@ -79,10 +79,11 @@ QueryParameter workspace_of_key() {
 Routes all_routes() {
     Routes all;
     for (auto part :
-         {&auth_routes, &session_routes, &me_routes, &personal_data_routes, &workspace_routes,
-          &member_routes, &project_routes, &project_member_routes, &workflow_routes, &task_routes,
-          &timer_routes, &time_entry_routes, &time_report_routes, &import_routes, &activity_routes,
-          &audit_routes, &undo_routes, &system_routes, &metrics_routes, &docs_routes}) {
+         {&auth_routes,        &session_routes, &me_routes,       &personal_data_routes,
+          &workspace_routes,   &member_routes,  &project_routes,  &project_member_routes,
+          &workflow_routes,    &task_routes,    &timer_routes,    &time_entry_routes,
+          &time_report_routes, &import_routes,  &activity_routes, &audit_routes,
+          &undo_routes,        &system_routes,  &metrics_routes,  &docs_routes}) {
         for (auto& route : part()) {
             if (route.info.path.find("{task}") != std::string::npos)
                 route.info.query.push_back(workspace_of_key());

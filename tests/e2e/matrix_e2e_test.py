@@ -448,7 +448,8 @@ def test_everybody_who_is_signed_in_may_do_what_is_their_own(world):
                 person = world.people[name]
                 caller = world.nobody.another()
                 caller.token, caller.email = person.token, person.email
-                if operation.is_command and ("/auth/" in operation.path or operation.id == "delete_me"):
+                ends = "/auth/" in operation.path or operation.id == "delete_me"
+                if operation.is_command and ends:
                     # What ends must not be a session of the other tests, or a person.
                     caller.register(name)
                 assert call(world, operation, caller).status < 300, operation.id

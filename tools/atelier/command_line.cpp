@@ -148,10 +148,10 @@ int run_command_line(int count, char const* const* arguments) {
     app.footer(footer);
     app.get_formatter()->column_width(32);
     CommandLine program{app, {}, {}};
-    for (auto* add : {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild,
-                      &add_projections, &add_verify, &add_checkpoint, &add_import, &add_watch,
-                      &add_erase_person, &add_export_person, &add_backup,
-                      &add_restore, &add_demo, &add_schema, &add_keys}) {
+    for (auto* add :
+         {&add_serve, &add_migrate, &add_config, &add_replay, &add_rebuild, &add_projections,
+          &add_verify, &add_checkpoint, &add_import, &add_watch, &add_erase_person,
+          &add_export_person, &add_backup, &add_restore, &add_demo, &add_schema, &add_keys}) {
         add(program);
     }
     try {

@@ -45,8 +45,7 @@ void make_read_models(std::string const& database_url, eventstore::KeyRing& keys
 
 /// Live deltas in Kafka name people. Those of the last few seconds are left: somebody may be about
 /// to read them; the next round drops them.
-std::function<void()> forgetting_live(Config const& config,
-                                      eventstore::LogEpoch const& epoch) {
+std::function<void()> forgetting_live(Config const& config, eventstore::LogEpoch const& epoch) {
     constexpr std::int64_t left_alone_milliseconds = 10'000;
     if (!config.uses_kafka()) return {};
     return [settings = eventstore::KafkaSettings{.brokers = config.kafka_brokers, .epoch = epoch}] {
@@ -101,8 +100,8 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
             hub_.handler());
     }
     if (config.has(Role::worker)) {
-        housekeeper_ =
-            std::make_unique<eventstore::Housekeeper>(database_url, forgetting_live(config, epoch_));
+        housekeeper_ = std::make_unique<eventstore::Housekeeper>(database_url,
+                                                                 forgetting_live(config, epoch_));
         worker_ = std::make_unique<commands::Worker>(commands::Worker::Options{database_url},
                                                      engine_.handler);
     }

@@ -28,8 +28,10 @@ constexpr auto examples =
     "off: only checkpoints that are kept elsewhere (`atelier checkpoint`) show that.\n"
     "Read models are compared with a fresh fold of the log, while the service goes on.\n"
     "\n"
-    "Ends with 0: all is whole; 5: something was altered, or rows differ; 6: the end of the log is\n"
-    "gone; 7: this is another log than the checkpoint's; 8: a checkpoint is forged or of an unknown\n"
+    "Ends with 0: all is whole; 5: something was altered, or rows differ; 6: the end of the log "
+    "is\n"
+    "gone; 7: this is another log than the checkpoint's; 8: a checkpoint is forged or of an "
+    "unknown\n"
     "key; 3: the database is away; 9: a read model is being rebuilt.";
 
 constexpr int most_jobs = 64;
@@ -69,7 +71,9 @@ void add_verify(CommandLine& program) {
          "Prove that nothing was altered: the log by its hash chain, read models by the log",
          examples},
         [&program, request] { return run_verify(program.config(), *request); });
-    command.add_option("names", request->names, "log, read models, or all")->required()->type_name("NAME");
+    command.add_option("names", request->names, "log, read models, or all")
+        ->required()
+        ->type_name("NAME");
     auto const of_models = "For read models";
     command.add_flag("--json", request->json, "One JSON object for each read model (a line)")
         ->group(of_models);
