@@ -59,6 +59,7 @@ void Activity::apply(Recorded const& recorded, Deltas& deltas) {
 }
 
 void Activity::tell(EntryRow const& row, Deltas& deltas) {
+    if (deltas.is_silent()) return;
     auto const entity =
         codec::to_json(entity_of(row, [this](UserId user) { return name_of(user); }));
     auto const id = std::to_string(row.position);

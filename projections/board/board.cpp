@@ -28,6 +28,7 @@ void say_project(ProjectRow const& project, Deltas& deltas) {
 
 void say_workflow(ProjectRow const& project, std::vector<project::WorkflowStatus> const& statuses,
                   Deltas& deltas) {
+    if (deltas.is_silent()) return;
     std::int64_t order = 0;
     for (auto const& status : statuses) {
         deltas.upsert(board_topic(project.project_id), "status", to_text(status.id),
@@ -274,6 +275,7 @@ void Board::on(task::TaskDeleted const&, CardRow& card) { card.is_deleted = true
 void Board::on(task::TaskRestored const&, CardRow& card) { card.is_deleted = false; }
 
 void Board::say(CardRow const& card, Deltas& deltas) {
+    if (deltas.is_silent()) return;
     auto const topic = board_topic(card.project_id);
     if (card.is_archived || card.is_deleted) {
         deltas.remove(topic, "card", to_text(card.task_id));

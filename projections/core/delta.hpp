@@ -31,6 +31,9 @@ public:
         topics_[topic].push_back({false, std::string{kind}, std::move(id), {}});
     }
 
+    /// Whether nothing is said anyway: then nobody has to make it up.
+    bool is_silent() const { return silent_; }
+
     std::map<std::string, std::vector<Change>> take() { return std::exchange(topics_, {}); }
 
     /// A rebuild says nothing.

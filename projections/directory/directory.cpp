@@ -112,6 +112,7 @@ void Directory::on(workspace::WorkspaceRestored const&, WorkspaceRow& row) {
 
 /// Says to a member what the workspace is to them.
 void Directory::tell(WorkspaceRow const& workspace, MemberRow const& member, Deltas& deltas) {
+    if (deltas.is_silent()) return;
     auto const topic = person_topic(member.user_id);
     auto const id = to_text(workspace.workspace_id);
     if (workspace.is_deleted) return deltas.remove(topic, "workspace", id);
