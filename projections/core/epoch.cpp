@@ -2,16 +2,12 @@
 
 #include <spdlog/spdlog.h>
 
-#include "projections/core/projector.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::projections {
 namespace {
 
 using namespace eventstore;
-
-/// What no fold has: the next start rebuilds it, which is faster than folding as it comes.
-constexpr int unbuilt_version = 0;
 
 bool is_of_epoch(Connection& connection) {
     return connection.run(sql::projection_is_of_epoch).boolean(0, 0);
@@ -32,11 +28,7 @@ void forget_other_epoch(Connection& connection, Projections const& models) {
     // Another node may have been faster.
     if (!is_of_epoch(connection)) {
         spdlog::info("the log was restored: the read models are made anew from it");
-        for (auto const& model : models) {
-            drop_schemas(connection, model->name());
-            connection.run(sql::projection_add_checkpoint, model->name(), log_partition, 0,
-                           unbuilt_version);
-        }
+        for (auto const& model : models) drop_schemas(connection, model->name());
         connection.run(sql::projection_take_epoch);
     }
     transaction.commit();

@@ -7,7 +7,6 @@
 #include "eventstore/source/kafka_source.hpp"
 #include "eventstore/source/log_source.hpp"
 #include "eventstore/source/source_error.hpp"
-#include "projections/core/delta.hpp"
 #include "projections/core/rebuild.hpp"
 #include "schemas/sql.hpp"
 
@@ -67,9 +66,8 @@ void Streaming::wait_for_broker() {
 }
 
 /// Read models that another version of the program has made are built anew before they are folded
-/// on; meanwhile they answer as they are. Whether there were any.
-bool Streaming::rebuild_outdated() {
-    bool any = false;
+/// on; meanwhile they answer as they are.
+void Streaming::rebuild_outdated() {
     Connection connection{database_url_};
     for (auto const& model : projections::make_projections(engine_.keys)) {
         auto const rows = connection.run(sql::projection_read_checkpoints);
@@ -82,11 +80,9 @@ bool Streaming::rebuild_outdated() {
                                  [this](projections::RebuildProgress const&) {
                                      if (is_stopping()) throw Interrupted{};
                                  });
-            any = true;
             break;
         }
     }
-    return any;
 }
 
 void Streaming::start_parts() {
@@ -103,24 +99,10 @@ void Streaming::start_parts() {
         live_receiver_->start();
     }
     if (!config_.has(Role::projector)) return;
-    std::unique_ptr<EventSource> source;
-    if (kafka) {
-        live_sender_ = std::make_unique<KafkaLiveSender>(kafka_);
-        source = std::make_unique<KafkaSource>(kafka_);
-    } else {
-        live_sender_ = std::make_unique<api::LocalLiveSender>(hub_);
-        source = std::make_unique<LogSource>(database_url_, engine_.signal);
-    }
-    bool is_rebuilt = false;
     while (!is_stopping()) {
         try {
-            // Whoever has looked at a topic meanwhile reads it again.
-            is_rebuilt = rebuild_outdated() || is_rebuilt;
-            if (is_rebuilt)
-                live_sender_->send({LiveMessage{std::string{projections::resync_topic}, 0, "{}"}});
+            rebuild_outdated();
             break;
-        } catch (SourceError const& error) {
-            spdlog::warn("the read models wait for Kafka: {}", error.what());
         } catch (DatabaseError const& error) {
             spdlog::warn("the read models wait for the database: {}", error.what());
         } catch (Interrupted const&) {
@@ -130,6 +112,14 @@ void Streaming::start_parts() {
         }
         std::unique_lock lock{mutex_};
         wake_.wait_for(lock, broker_pause, [this] { return stopping_; });
+    }
+    std::unique_ptr<EventSource> source;
+    if (kafka) {
+        live_sender_ = std::make_unique<KafkaLiveSender>(kafka_);
+        source = std::make_unique<KafkaSource>(kafka_);
+    } else {
+        live_sender_ = std::make_unique<api::LocalLiveSender>(hub_);
+        source = std::make_unique<LogSource>(database_url_, engine_.signal);
     }
     projector_ = std::make_unique<projections::Projector>(
         projections::Projector::Options{database_url_, kafka}, std::move(source), *live_sender_,

@@ -28,7 +28,7 @@ public:
     void stop();
 
 private:
-    bool rebuild_outdated();
+    void rebuild_outdated();
     void start_parts();
     void wait_for_broker();
     bool is_stopping();
