@@ -197,6 +197,9 @@ def test_an_embedded_restore_needs_the_key_file_and_makes_the_read_models(tmp_pa
         assert str(tmp_path / "data" / "master.key") in missing.err
         (tmp_path / "data").mkdir(exist_ok=True)
         shutil.copy(tmp_path / "lost" / "master.key", tmp_path / "data" / "master.key")
+        dry = restore(stack.store, tmp_path / "backup", "--dry-run")
+        assert "can be restored here" in dry.out
+        assert not (tmp_path / "data" / "postgres").exists()
         said = restore(stack.store, tmp_path / "backup")
         assert "Restored" in said.out and "board: " in said.out
         stack.start_node()

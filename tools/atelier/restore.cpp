@@ -125,11 +125,20 @@ BackupManifest checked_backup(Config const& config, fs::path const& folder) {
     return manifest;
 }
 
+int say_possible() {
+    print_line("The backup is whole and can be restored here. Nothing was changed.");
+    return 0;
+}
+
 int restore(Config const& config, RestoreRequest const& request) {
     catch_interrupts();
     auto const erased = request.erased ? read_erased(*request.erased) : std::vector<std::string>{};
     auto const folder = fs::absolute(request.folder).lexically_normal();
     auto const manifest = checked_backup(config, folder);
+    std::error_code ignored;
+    bool const is_new =
+        config.is_embedded() && !fs::exists(config.data_folder / "postgres", ignored);
+    if (request.dry_run && is_new) return say_possible();
     {
         OwnedCluster cluster;
         if (config.is_embedded()) cluster = open_cluster(config, !request.dry_run);
@@ -140,10 +149,7 @@ int restore(Config const& config, RestoreRequest const& request) {
             find_postgres_clients(std::max(target.server_version, manifest.postgres));
         if (!programs) throw CommandFailed(ExitCode::failure, programs.error());
         confirm(config, request, target, manifest);
-        if (request.dry_run) {
-            print_line("The backup is whole and can be restored here. Nothing was changed.");
-            return 0;
-        }
+        if (request.dry_run) return say_possible();
         connection.disconnect();
         load(url, *programs, folder, manifest, erased);
         eventstore::migrate(connection);
