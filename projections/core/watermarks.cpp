@@ -36,8 +36,7 @@ void Watermarks::advance(std::string const& model, int partition, Position posit
     bool waited_for = false;
     {
         std::lock_guard const lock{mutex_};
-        auto& known = positions_[{model, partition}];
-        known = std::max(known, position);
+        take(model, partition, position);
         is_told_ = true;
         waited_for = !waiters_.empty();
     }
@@ -162,9 +161,19 @@ void Watermarks::read_checkpoints() {
     auto const rows = connection_.run(sql::projection_read_checkpoints);
     std::lock_guard const lock{mutex_};
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        auto& known = positions_[{rows.string(row, 0), static_cast<int>(rows.integer(row, 1))}];
-        known = std::max(known, rows.integer(row, 2));
+        take(rows.string(row, 0), static_cast<int>(rows.integer(row, 1)), rows.integer(row, 2));
     }
+}
+
+void Watermarks::take(std::string const& model, int partition, Position position) {
+    std::erase_if(positions_, [&](auto const& item) {
+        auto const& [known_model, known_partition] = item.first;
+        bool const is_of_other_source =
+            (known_partition == log_partition) != (partition == log_partition);
+        return known_model == model && is_of_other_source;
+    });
+    auto& known = positions_[{model, partition}];
+    known = std::max(known, position);
 }
 
 }  // namespace atelier::projections

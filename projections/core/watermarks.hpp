@@ -51,6 +51,8 @@ private:
     void locate(Waiter& waiter);
     std::optional<int> partition_of(Waiter const& waiter) const;
     void read_checkpoints();
+    /// Takes in how far a partition is; what was known of another source is no longer true.
+    void take(std::string const& model, int partition, Position position);
     bool is_level(Waiter const& waiter) const;
     std::list<Waiter> take_finished();
 
