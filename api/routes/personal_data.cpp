@@ -30,7 +30,13 @@ void on_queue(SharedExchange exchange, std::function<void(eventstore::Connection
     auto permit = queue.admit(exchange->user());
     if (!permit)
         return exchange->reply(busy_response("exports and erasures", exchange->request.id));
-    auto guarded = [exchange, permit, job = std::move(job)] {
+    // Who has the answer may ask again at once.
+    exchange->reply = [permit, reply = std::move(exchange->reply)](Response response) mutable {
+        permit.reset();
+        reply(std::move(response));
+    };
+    permit.reset();
+    auto guarded = [exchange, job = std::move(job)] {
         try {
             eventstore::Connection connection{exchange->services.engine.database_url};
             job(connection);
