@@ -11,6 +11,7 @@ from harness.streaming import Desk, Stack, as_user, settle
 
 # Those that look at events of tasks.
 MODELS = {"activity", "board", "directory", "task", "timer"}
+READ_MODELS = sorted(MODELS)  # all there are: `all` would also find the log altered
 
 
 @pytest.fixture(params=["database", "kafka"])
@@ -88,7 +89,7 @@ def test_a_parked_stream_is_listed_counted_and_taken_in_by_hand_and_the_rest_goe
         )
         assert not follower.faults()
     assert ada.get(f"/tasks/{desk.tasks[0]}").data["title"] == "Mended"
-    tool(stack, "verify", "all")
+    tool(stack, "verify", *READ_MODELS)
 
 
 def test_who_was_away_when_it_was_taken_in_resumes_with_it(stack):
@@ -119,7 +120,7 @@ def test_what_is_parked_is_tried_again_when_a_program_starts_and_by_a_rebuild(st
     # A rebuild cannot read it either, and what it leaves out is what is parked.
     tool(stack, "rebuild", "board")
     assert parked(stack)["board"][0]["position"] == position
-    tool(stack, "verify", "all")
+    tool(stack, "verify", *READ_MODELS)
     mend(stack.store, position, "Mended")
     tool(stack, "rebuild", "board")
     assert "board" not in parked(stack) and "task" in parked(stack)
@@ -130,4 +131,4 @@ def test_what_is_parked_is_tried_again_when_a_program_starts_and_by_a_rebuild(st
     wait_until(
         lambda: ada.get(f"/tasks/{desk.tasks[0]}").data["title"] == "Mended", "it is to be read"
     )
-    tool(stack, "verify", "all")
+    tool(stack, "verify", *READ_MODELS)

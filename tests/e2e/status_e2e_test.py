@@ -245,9 +245,9 @@ def test_a_method_that_a_path_does_not_take_is_405_with_those_that_it_takes(worl
         ("DELETE", "/workspaces", {"GET", "HEAD", "POST"}),
         ("GET", f"/tasks/{NOTHING}/move", {"POST"}),
         ("HEAD", "/timers/start", {"POST"}),
-        ("OPTIONS", "/me", {"GET", "HEAD", "PATCH"}),
-        ("TRACE", "/me", {"GET", "HEAD", "PATCH"}),
-        ("BREW", "/me", {"GET", "HEAD", "PATCH"}),
+        ("OPTIONS", "/me", {"GET", "HEAD", "PATCH", "DELETE"}),
+        ("TRACE", "/me", {"GET", "HEAD", "PATCH", "DELETE"}),
+        ("BREW", "/me", {"GET", "HEAD", "PATCH", "DELETE"}),
     ):
         answer = world.owner.request(method, path)
         assert answer.status == 405, (method, path)

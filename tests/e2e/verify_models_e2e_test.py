@@ -62,7 +62,8 @@ def test_rows_changed_removed_and_added_by_hand_are_shown_as_rows(stack):
     assert f"task.tasks ({removed}) is missing in the read model" in said
     assert "is nothing that the log says" in said
     lines = verify(stack, "all", "--json", expect=DIFFERS).out.splitlines()
-    shown = {one["model"]: one for one in map(json.loads, lines)}
+    assert json.loads(lines[0])["whole"] is True
+    shown = {one["model"]: one for one in map(json.loads, lines[1:])}
     assert [name for name, one in shown.items() if not one["equal"]] == ["task"]
     kinds = sorted(row["kind"] for row in shown["task"]["first"])
     assert kinds == ["changed", "extra", "missing"]

@@ -26,7 +26,7 @@ inline constexpr std::string_view clear_statements = R"(do $$ begin
         raise exception 'the service began to use the database meanwhile';
     end if;
     set local client_min_messages = warning;
-    drop schema if exists log, projection, migration cascade;
+    drop schema if exists log, projection, migration, edge cascade;
 end $$)";
 
 /// Ids of people, one a line; empty lines and what follows a # do not count. Throws CommandFailed

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <thread>
 
@@ -40,6 +41,20 @@ int usual_jobs() {
     return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, most_jobs);
 }
 
+/// What is wrong with the log is said at once: the read models are looked at all the same.
+int code_of(std::function<void()> const& work) {
+    try {
+        work();
+    } catch (CommandFailed const& failed) {
+        bool const is_finding =
+            failed.code() >= ExitCode::altered && failed.code() <= ExitCode::bad_checkpoint;
+        if (!is_finding) throw;
+        fmt::print(stderr, "atelier: {}\n", failed.what());
+        return static_cast<int>(failed.code());
+    }
+    return static_cast<int>(ExitCode::ok);
+}
+
 void check_range(LogVerification const& log) {
     if (log.from >= 1 && log.to.value_or(log.from) >= log.from) return;
     throw CommandFailed(ExitCode::usage,
@@ -57,9 +72,10 @@ int run_verify(Config const& config, VerifyRequest const& request) {
         has_log = has_log || name == "log" || name == "all";
         if (name != "log") others.push_back(name);
     }
-    if (has_log) verify_log(config, request.log);
-    if (others.empty()) return static_cast<int>(ExitCode::ok);
-    return run_verify_models(config, {others, request.json, request.shown});
+    int const of_log = has_log ? code_of([&] { verify_log(config, request.log); }) : 0;
+    if (others.empty()) return of_log;
+    auto const of_models = run_verify_models(config, {others, request.log.json, request.shown});
+    return of_log != 0 ? of_log : of_models;
 }
 
 void add_verify(CommandLine& program) {
@@ -74,12 +90,10 @@ void add_verify(CommandLine& program) {
     command.add_option("names", request->names, "log, read models, or all")
         ->required()
         ->type_name("NAME");
-    auto const of_models = "For read models";
-    command.add_flag("--json", request->json, "One JSON object for each read model (a line)")
-        ->group(of_models);
+    command.add_flag("--json", request->log.json, "A line of JSON for each that is verified");
     command.add_option("--rows", request->shown, "Differing rows that are shown of each [20]")
         ->type_name("COUNT")
-        ->group(of_models);
+        ->group("For read models");
     auto& log = request->log;
     auto const group = "For the log";
     command.add_option("--checkpoint", log.checkpoints, "Checkpoints that must hold (repeatable)")

@@ -11,7 +11,6 @@ namespace atelier::tools {
 struct VerifyRequest {
     std::vector<std::string> names;  ///< `log`, `all`, or names of read models
     LogVerification log;             ///< how the log is verified, when it is
-    bool json = false;               ///< of read models: a line of JSON for each
     std::size_t shown = 20;          ///< differing rows that are shown of each read model
 };
 

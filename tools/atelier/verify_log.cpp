@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/describe.hpp>
 #include <future>
 #include <tuple>
 
 #include "eventstore/crypto/cipher.hpp"
+#include "schemas/codec/json.hpp"
 #include "tools/atelier/checkpoint_file.hpp"
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/open_database.hpp"
@@ -86,6 +88,45 @@ void print_faults(std::vector<Fault> const& faults, LogHead const& head) {
     }
 }
 
+void print_found(ChainCheck const& check, LogHead const& head, std::vector<Fault> const& faults) {
+    if (faults.empty()) {
+        print_whole(check, head);
+    } else {
+        print_faults(faults, head);
+    }
+}
+
+struct ShownFault {
+    std::string kind;
+    std::optional<std::int64_t> position;  ///< absent: of the log as a whole
+    std::string words;
+};
+BOOST_DESCRIBE_STRUCT(ShownFault, (), (kind, position, words))
+
+struct ShownLog {
+    std::string log;
+    bool whole;  ///< nothing is wrong with what was looked at
+    std::int64_t from;
+    std::int64_t to;
+    std::string last_hash;  ///< of the log's last event, in hex
+    std::vector<ShownFault> faults;
+    std::vector<std::string> checkpoints;  ///< what was found of each, in words
+};
+BOOST_DESCRIBE_STRUCT(ShownLog, (), (log, whole, from, to, last_hash, faults, checkpoints))
+
+std::string to_json(ChainCheck const& check, LogHead const& head, std::vector<Fault> const& faults,
+                    std::vector<Verdict> const& verdicts) {
+    ShownLog shown{
+        head.log_id, faults.empty(), check.from, check.to, crypto::hex_encode(head.hash), {}, {}};
+    for (auto const& fault : faults) {
+        shown.faults.push_back({std::string{name_of(fault.flaw)},
+                                fault.position > 0 ? std::optional{fault.position} : std::nullopt,
+                                fault.words});
+    }
+    for (auto const& verdict : verdicts) shown.checkpoints.push_back(verdict.words);
+    return codec::to_json(shown);
+}
+
 /// What a cron job is told by the exit code: the weightiest of what was found.
 ExitCode weightiest(std::vector<Verdict> const& verdicts, bool is_altered) {
     auto const has = [&](ExitCode code) {
@@ -145,14 +186,15 @@ void verify_log(Config const& config, LogVerification const& request) {
     auto const head = eventstore::read_log_head(snapshot);
     auto const check = range_of(request, head, database.service_url);
     auto const faults = find_faults(check, head, snapshot);
-    if (faults.empty()) {
-        print_whole(check, head);
-    } else {
-        print_faults(faults, head);
-    }
+    if (!request.json) print_found(check, head, faults);
     auto const verdicts =
         judge_checkpoints(checkpoints, keys, !request.public_keys.empty(), head, service);
-    for (auto const& verdict : verdicts) print_line("  " + verdict.words);
+    if (request.json) {
+        print_line(to_json(check, head, faults, verdicts));
+    } else {
+        for (auto const& verdict : verdicts) print_line("  " + verdict.words);
+    }
+    flush_output();
     end_with(weightiest(verdicts, !faults.empty()), faults);
 }
 

@@ -15,6 +15,7 @@ struct LogVerification {
     int jobs = 1;                            ///< threads, with a connection each
     std::vector<std::string> checkpoints;    ///< files
     std::vector<std::string> public_keys;    ///< PEM files; none: the key of the log's own
+    bool json = false;                       ///< what was found as one line of JSON
 };
 
 /// Whether the log is what was written: the hash chain, positions, versions, log.streams, log.head,
