@@ -21,17 +21,19 @@ void drop_schemas(Connection& connection, std::string_view model) {
 
 }  // namespace
 
-void forget_other_epoch(Connection& connection, Projections const& models) {
-    if (is_of_epoch(connection)) return;
+bool forget_other_epoch(Connection& connection, Projections const& models) {
+    if (is_of_epoch(connection)) return false;
     Transaction transaction{connection};
     connection.run(sql::projection_lock_models);
     // Another node may have been faster.
-    if (!is_of_epoch(connection)) {
+    bool const is_other = !is_of_epoch(connection);
+    if (is_other) {
         spdlog::info("the log was restored: the read models are made anew from it");
         for (auto const& model : models) drop_schemas(connection, model->name());
         connection.run(sql::projection_take_epoch);
     }
     transaction.commit();
+    return is_other;
 }
 
 }  // namespace atelier::projections

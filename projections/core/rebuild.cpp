@@ -123,7 +123,9 @@ private:
             loader_.load_settled();
             say(goal.furthest(), "folding");
             auto const pause =
-                std::max<Clock::duration>(options_.save_every, saving * saving_share);
+                options_.save_every.count() == 0
+                    ? Clock::duration{}
+                    : std::max<Clock::duration>(options_.save_every, saving * saving_share);
             if (Clock::now() - saved_at < pause) return;
             auto const began = Clock::now();
             save(*transaction, "folding");

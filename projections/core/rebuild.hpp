@@ -28,7 +28,7 @@ struct RebuildReport {
 
 struct RebuildOptions {
     /// How much folding may be lost when the process is killed; saving takes at most a tenth of
-    /// the time on top.
+    /// the time on top. 0: after each batch, whatever it takes.
     std::chrono::milliseconds save_every = std::chrono::seconds{30};
     /// Called often; what it throws ends the rebuild, which goes on from there next time.
     std::function<void(RebuildProgress const&)> progress = [](RebuildProgress const&) {};

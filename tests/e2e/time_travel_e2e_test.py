@@ -327,11 +327,13 @@ def test_a_timer_shows_as_it_ran_and_reports_are_of_the_time(place):
 def test_a_task_is_overdue_from_when_it_was_announced(place):
     made = place.owner.create_task(place.project, "Late", due="2020-01-01T08:00:00Z")
     task = f"/tasks/{made.data['id']}"
-    late = wait_until(
-        lambda: next((one for one in [place.owner.get(task, made)] if one.data["overdue"]), None),
-        "it is announced",
-    )
-    announced = int(late.headers["Atelier-Position"])
+
+    def announcement():
+        """Where it stands in the log."""
+        told = place.owner.get(f"{task}/activity", made).data
+        return next((one["position"] for one in told if one["type"] == "TaskBecameOverdue"), None)
+
+    announced = wait_until(announcement, "it is announced")
     assert at(place, task, announced).data["overdue"] is True
     assert at(place, task, made.meta["position"]).data["overdue"] is False
 

@@ -9,6 +9,7 @@
 #include "projections/board/neighbours.hpp"
 #include "projections/core/epoch.hpp"
 #include "projections/core/model_store.hpp"
+#include "projections/core/rebuild.hpp"
 
 namespace atelier::tools {
 namespace {
@@ -39,7 +40,11 @@ eventstore::LogEpoch epoch_of(std::string const& database_url) {
 void make_read_models(std::string const& database_url, eventstore::KeyRing& keys) {
     eventstore::Connection connection{database_url};
     auto const models = projections::make_projections(keys);
-    projections::forget_other_epoch(connection, models);
+    if (projections::forget_other_epoch(connection, models)) {
+        // Nobody is told that a board is not there, because it was not folded yet.
+        for (auto const& model : models) projections::rebuild(database_url, *model, {});
+        return;
+    }
     for (auto const& model : models) projections::ensure_model(connection, *model);
 }
 
