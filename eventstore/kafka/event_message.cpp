@@ -29,9 +29,7 @@ public:
     explicit HeaderReader(ConsumedRecord const& record) : record_(record) {}
 
     std::string_view text(std::string_view name) const {
-        for (auto const& header : record_.headers) {
-            if (header.name == name) return header.text;
-        }
+        if (auto const found = find_header(record_, name)) return *found;
         throw SourceError(place_of(record_) + " has no header " + std::string{name}, false);
     }
 
@@ -64,14 +62,18 @@ private:
 
 }  // namespace
 
+std::optional<std::string_view> find_header(ConsumedRecord const& record, std::string_view name) {
+    auto const header = std::ranges::find(record.headers, name, &HeaderView::name);
+    return header == record.headers.end() ? std::nullopt : std::optional{header->text};
+}
+
 std::string place_of(ConsumedRecord const& record) {
     return std::string{record.topic} + "/" + std::to_string(record.partition) + "/" +
            std::to_string(record.offset);
 }
 
 std::string_view epoch_of(ConsumedRecord const& record) {
-    auto const header = std::ranges::find(record.headers, epoch_header, &HeaderView::name);
-    return header == record.headers.end() ? std::string_view{} : header->text;
+    return find_header(record, epoch_header).value_or("");
 }
 
 ProducedRecord record_of(RawEvent const& event, LogEpoch const& epoch) {

@@ -19,13 +19,8 @@ constexpr auto poll_pause = 1s;
 constexpr auto retry_pause = 500ms;
 constexpr std::size_t batch_limit = 1000;
 
-std::string_view header_of(ConsumedRecord const& record, std::string_view name) {
-    auto const header = std::ranges::find(record.headers, name, &HeaderView::name);
-    return header == record.headers.end() ? std::string_view{} : header->text;
-}
-
 std::optional<LiveMessage> message_of(ConsumedRecord const& record) {
-    auto const digits = header_of(record, "position");
+    auto const digits = find_header(record, "position").value_or("");
     if (digits.empty() || record.key.empty()) return std::nullopt;
     LiveMessage message{std::string{record.key}, 0, std::string{record.value}};
     auto const* const last = digits.data() + digits.size();
@@ -102,7 +97,7 @@ private:
 
     void take(ConsumedRecord const& record, Batch& batch) {
         places_.at(record.partition).next = record.offset + 1;
-        if (!epoch_.owns(header_of(record, "logepoch"))) return;
+        if (!epoch_.owns(find_header(record, "logepoch").value_or(""))) return;
         if (auto message = message_of(record)) {
             batch.messages.push_back(*std::move(message));
         } else {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ struct ConsumedRecord {
     std::string_view value;
     std::span<HeaderView const> headers;
 };
+
+/// The first header of that name; nothing where there is none. Valid as long as the record.
+std::optional<std::string_view> find_header(ConsumedRecord const& record, std::string_view name);
 
 /// `topic/partition/offset`, for messages.
 std::string place_of(ConsumedRecord const& record);
