@@ -2,9 +2,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <future>
 #include <map>
+#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -92,23 +94,33 @@ private:
 /// Appends in the background until it is told to stop.
 class SteadyWriter {
 public:
-    explicit SteadyWriter(LogWriter& writer)
-        : thread_([this, &writer] {
-              while (!stopping_) {
-                  last_ = writer.append(7);
-                  std::this_thread::sleep_for(1ms);
-              }
-          }) {}
+    explicit SteadyWriter(LogWriter& writer) : thread_([this, &writer] { write(writer); }) {}
     ~SteadyWriter() { stop(); }
     /// The position of the last event.
     eventstore::Position stop() {
-        stopping_ = true;
+        {
+            std::lock_guard const lock{mutex_};
+            stopping_ = true;
+        }
+        stopped_.notify_all();
         if (thread_.joinable()) thread_.join();
         return last_;
     }
 
 private:
-    std::atomic<bool> stopping_ = false;
+    /// A thousand times a second at most, so that no backlog grows that a test has to wait for.
+    void write(LogWriter& writer) {
+        std::unique_lock lock{mutex_};
+        while (!stopped_.wait_for(lock, 1ms, [this] { return stopping_; })) {
+            lock.unlock();
+            last_ = writer.append(7);
+            lock.lock();
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable stopped_;
+    bool stopping_ = false;
     std::atomic<eventstore::Position> last_ = 0;
     std::thread thread_;
 };
