@@ -173,12 +173,14 @@ void run_query(SharedExchange const& exchange, eventstore::Connection& connectio
     exchange->reply(std::move(response));
 }
 
-void answer_now(SharedExchange const& exchange, QueryRoute const& route, QueryFunction function,
+using SharedRoute = std::shared_ptr<QueryRoute const>;
+
+void answer_now(SharedExchange const& exchange, SharedRoute const& route, QueryFunction function,
                 bool is_stale) {
     auto job = [exchange, function, route, is_stale](eventstore::Connection& connection) {
         run_query(exchange, connection, [&](Query& query) {
-            auto const position = exchange->services.watermarks.position(route.model);
-            auto refusal = refusal_of(query, route.permission, standing_of_caller(query));
+            auto const position = exchange->services.watermarks.position(route->model);
+            auto refusal = refusal_of(query, route->permission, standing_of_caller(query));
             auto response = refusal ? std::move(*refusal) : response_of(function(query));
             response.headers.emplace_back("Atelier-Position", std::to_string(position));
             if (is_stale) response.headers.emplace_back("Atelier-Stale", "true");
@@ -189,12 +191,12 @@ void answer_now(SharedExchange const& exchange, QueryRoute const& route, QueryFu
         exchange->reply(unavailable_response(exchange->request.id));
 }
 
-void answer_then(SharedExchange const& exchange, QueryRoute const& route, QueryFunction function,
+void answer_then(SharedExchange const& exchange, SharedRoute const& route, QueryFunction function,
                  PastMoment moment) {
     auto& travel = exchange->services.time_travel;
     auto job = [exchange, &travel, function, route, moment](eventstore::Connection& connection) {
         run_query(exchange, connection,
-                  [&](Query& query) { return travel.answer(query, route, function, moment); });
+                  [&](Query& query) { return travel.answer(query, *route, function, moment); });
     };
     if (!travel.post(std::move(job))) {
         exchange->reply(busy_response("questions about the past", exchange->request.id));
@@ -206,16 +208,18 @@ void answer_then(SharedExchange const& exchange, QueryRoute const& route, QueryF
 Route QueryRoute::row(QueryFunction function) const {
     Route route{{"GET", path, summary, tag, permission, false, 200, {}, {}, query}, {}, {}};
     route.info.looks_back = past.has_value();
-    route.run = [function, self = *this](Exchange arrived) {
+    // One for all requests: it is not copied again.
+    route.run = [function, self = std::make_shared<QueryRoute const>(*this)](Exchange arrived) {
         if (auto problem = id_problem(arrived)) return arrived.reply(std::move(*problem));
         std::optional<PastMoment> moment;
-        if (self.past) {
+        if (self->past) {
             auto read = moment_of(arrived);
             if (!read) return arrived.reply(std::move(read.error()));
             moment = *read;
         }
         auto exchange = std::make_shared<Exchange>(std::move(arrived));
-        wait_for_position(*exchange, self.model, [exchange, function, self, moment](bool is_stale) {
+        auto& waiting = *exchange;
+        wait_for_position(waiting, self->model, [exchange, function, self, moment](bool is_stale) {
             if (moment) {
                 answer_then(exchange, self, function, *moment);
             } else {
