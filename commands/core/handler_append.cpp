@@ -40,8 +40,10 @@ AppendRequest Handler::request_of(Run& run, Decided const& decided, Scene& after
         request.events.push_back({id, one.stream, state.version, WorkspaceId{},
                                   std::move(encoded.type), encoded.schema_version,
                                   std::move(encoded.data), encode(metadata)});
-        after.add_to_history({0, id, one.stream, state.version, WorkspaceId{}, std::move(sealed),
-                              metadata, run.context.now});
+        if (after.has_history(one.stream)) {
+            after.add_to_history({0, id, one.stream, state.version, WorkspaceId{},
+                                  std::move(sealed), metadata, run.context.now});
+        }
     }
     for (auto const& [stream, state] : run.after) after.put(stream, state);
     return request;

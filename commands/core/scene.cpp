@@ -60,11 +60,10 @@ History const& Scene::history(StreamId const& stream) const {
 }
 
 void Scene::add_to_history(eventstore::RecordedEvent event) {
-    auto const found = histories_.find(event.stream);
-    if (found == histories_.end()) return;
-    auto longer = std::make_shared<History>(*found->second);
+    auto& history = histories_.at(event.stream);
+    auto longer = std::make_shared<History>(*history);
     longer->push_back(std::move(event));
-    found->second = std::move(longer);
+    history = std::move(longer);
 }
 
 std::int64_t Scene::version(StreamId const& stream) const { return find(stream).version; }

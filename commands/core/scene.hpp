@@ -115,7 +115,8 @@ public:
     void put_history(StreamId const& stream, std::shared_ptr<History const> history) {
         histories_[stream] = std::move(history);
     }
-    /// Of a stream whose history is here; others stay without.
+    bool has_history(StreamId const& stream) const { return histories_.contains(stream); }
+    /// Of a stream whose history is here.
     void add_to_history(eventstore::RecordedEvent event);
     std::map<TasksLookup, TasksFound> const& tasks_looked_at() const { return tasks_; }
     bool has(StreamId const& stream) const { return states_.contains(stream); }
