@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <boost/describe.hpp>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/auth/sessions.hpp"
@@ -47,6 +50,15 @@ struct Limits {
     RateLimiter sign_ins;
     RateLimiter accounts;
     RateLimiter exports;
+
+    /// Each with the name that tells its keys from those of the others.
+    std::array<std::pair<std::string_view, RateLimiter*>, 5> all() {
+        return {{{"user:", &users},
+                 {"address:", &addresses},
+                 {"sign-in:", &sign_ins},
+                 {"account:", &accounts},
+                 {"export:", &exports}}};
+    }
 };
 
 }  // namespace atelier::api

@@ -1,7 +1,6 @@
 #include "api/core/shared_limits.hpp"
 
 #include <unordered_map>
-#include <utility>
 
 #include "eventstore/crypto/cipher.hpp"
 #include "schemas/sql.hpp"
@@ -32,11 +31,10 @@ void SharedLimits::share(eventstore::Connection& connection) {
     ArrayParameter keys{ArrayParameter::Element::bytea};
     ArrayParameter taken{ArrayParameter::Element::float8};
     std::unordered_map<std::string, Place> places;
-    for (auto const& [name, limiter] :
-         {std::pair{"user:", &limits_.users}, std::pair{"address:", &limits_.addresses},
-          std::pair{"sign-in:", &limits_.sign_ins}, std::pair{"account:", &limits_.accounts}}) {
+    for (auto const& [name, limiter] : limits_.all()) {
         for (auto& use : limiter->take_uses()) {
-            auto hash = std::string{crypto::as_text(crypto::sha256(name + use.key))};
+            auto const known_as = std::string{name} + use.key;
+            auto hash = std::string{crypto::as_text(crypto::sha256(known_as))};
             keys.add(hash);
             taken.add(use.taken_seconds);
             places.emplace(std::move(hash), Place{limiter, std::move(use.key)});
