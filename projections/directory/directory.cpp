@@ -88,6 +88,8 @@ void Directory::change_workspace(OfWorkspace const& event, Recorded const& recor
     row.position = recorded.position;
     on(event, row);
     auto const& kept = workspaces_.put(std::move(row));
+    // Looks at all members of all workspaces where they are in memory, as in a rebuild.
+    if (deltas.is_silent()) return;
     for (auto const& member : members_.find_all(&MemberRow::workspace_id, workspace)) {
         if (member.is_member) tell(kept, member, deltas);
     }
@@ -112,7 +114,6 @@ void Directory::on(workspace::WorkspaceRestored const&, WorkspaceRow& row) {
 
 /// Says to a member what the workspace is to them.
 void Directory::tell(WorkspaceRow const& workspace, MemberRow const& member, Deltas& deltas) {
-    if (deltas.is_silent()) return;
     auto const topic = person_topic(member.user_id);
     auto const id = to_text(workspace.workspace_id);
     if (workspace.is_deleted) return deltas.remove(topic, "workspace", id);
