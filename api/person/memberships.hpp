@@ -14,8 +14,7 @@ struct Memberships {
 };
 
 /// As the log has it: the read model as far as it is, and what came after. Blocking; throws
-/// DatabaseError. A log whose read model is not there is read whole (about a million events a
-/// second).
+/// DatabaseError. A log whose read model is not there is read whole.
 Memberships memberships_of(eventstore::Connection& connection, UserId user);
 
 /// Those that began after `after`, up to `until`.

@@ -13,7 +13,7 @@ inline constexpr auto erased_people_scope = "erased_people";
 /// A person goes for ever: their memberships and sessions end, their address is free again, a
 /// workspace that nobody else is in is deleted with them. Their key, their password and what
 /// sessions keep are secrets beside the log, which the append overwrites. What is theirs is looked
-/// up before (api/auth/erasure.hpp); what is not, or not any more, is passed over.
+/// up before (api/person/erasure.hpp); what is not, or not any more, is passed over.
 struct ErasePerson {
     UserId user;
     std::vector<WorkspaceId> workspaces;
