@@ -6,90 +6,15 @@
 #include <sstream>
 #include <unordered_set>
 
+#include "eventstore/log/append_parameters.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::eventstore {
 namespace {
 
-using Element = ArrayParameter::Element;
 using namespace std::chrono_literals;
 
 constexpr auto retry_pause = 50ms;
-
-/// The parameters of log.append, filled request by request.
-struct BatchParameters {
-    ArrayParameter guard_request{Element::int4}, guard_stream{Element::text},
-        guard_version{Element::int8};
-    ArrayParameter claim_request{Element::int4}, claim_scope{Element::text},
-        claim_key{Element::text}, claim_owner{Element::text};
-    ArrayParameter event_request{Element::int4}, event_id{Element::uuid},
-        event_stream{Element::text}, event_version{Element::int8}, event_type{Element::text},
-        event_schema{Element::int4}, event_workspace{Element::uuid}, event_data{Element::text},
-        event_metadata{Element::text};
-    ArrayParameter secret_request{Element::int4}, secret_kind{Element::text},
-        secret_key{Element::text}, secret_value{Element::bytea};
-    ArrayParameter answer_request{Element::int4}, answer_scope{Element::text},
-        answer_key{Element::text}, answer_hash{Element::bytea}, answer_response{Element::text};
-
-    void add(std::int32_t number, AppendRequest const& request);
-    std::vector<Parameter> take(int count);
-};
-
-void BatchParameters::add(std::int32_t number, AppendRequest const& request) {
-    for (auto const& guard : request.guards) {
-        guard_request.add(number);
-        guard_stream.add(to_text(guard.stream));
-        guard_version.add(guard.version);
-    }
-    for (auto const& quiet : request.quiet) {
-        guard_request.add(number);
-        guard_stream.add("tasks-of-" + to_text(quiet.workspace));
-        guard_version.add(quiet.position);
-    }
-    for (auto const& claim : request.claims) {
-        claim_request.add(number);
-        claim_scope.add(claim.scope);
-        claim_key.add(claim.key);
-        claim_owner.add(std::string_view{claim.give_back ? std::string_view{} : claim.owner});
-    }
-    for (auto const& event : request.events) {
-        event_request.add(number);
-        event_id.add(event.id.uuid);
-        event_stream.add(to_text(event.stream));
-        event_version.add(event.version);
-        event_type.add(event.type);
-        event_schema.add(static_cast<std::int32_t>(event.schema_version));
-        event_workspace.add(event.workspace.uuid);
-        event_data.add(event.data);
-        event_metadata.add(event.metadata);
-    }
-    for (auto const& secret : request.secrets) {
-        secret_request.add(number);
-        secret_kind.add(secret.kind);
-        secret_key.add(secret.key);
-        secret_value.add(secret.value);
-    }
-    if (request.answer) {
-        answer_request.add(number);
-        answer_scope.add(request.answer->scope);
-        answer_key.add(request.answer->key);
-        answer_hash.add(request.answer->request_hash);
-        answer_response.add(request.answer->response);
-    }
-}
-
-std::vector<Parameter> BatchParameters::take(int count) {
-    std::vector<Parameter> all{parameter(count)};
-    for (auto* array :
-         {&guard_request,  &guard_stream,   &guard_version, &claim_request,   &claim_scope,
-          &claim_key,      &claim_owner,    &event_request, &event_id,        &event_stream,
-          &event_version,  &event_type,     &event_schema,  &event_workspace, &event_data,
-          &event_metadata, &secret_request, &secret_kind,   &secret_key,      &secret_value,
-          &answer_request, &answer_scope,   &answer_key,    &answer_hash,     &answer_response}) {
-        all.push_back(array->take());
-    }
-    return all;
-}
 
 std::vector<StreamId> streams_in(std::string_view detail) {
     std::vector<StreamId> streams;
@@ -161,6 +86,7 @@ Appender::Appender(std::string url, LogSignal& signal, std::chrono::milliseconds
     : connection_(std::move(url), Connection::Plans::generic),
       signal_(signal),
       patience_(patience),
+      answering_thread_([this] { answer_all(); }),
       thread_([this] { work(); }) {}
 
 Appender::~Appender() { stop(); }
@@ -188,6 +114,12 @@ void Appender::stop() {
     }
     wake_.notify_all();
     if (thread_.joinable()) thread_.join();
+    {
+        std::lock_guard const lock{answers_mutex_};
+        last_was_answered_ = true;
+    }
+    answers_wake_.notify_all();
+    if (answering_thread_.joinable()) answering_thread_.join();
 }
 
 Appender::Figures Appender::figures() {
@@ -235,7 +167,7 @@ void Appender::work() {
 }
 
 void Appender::append(std::vector<Waiting> batch) {
-    BatchParameters parameters;
+    AppendParameters parameters;
     std::int32_t number = 0;
     for (auto const& one : batch) parameters.add(++number, one.request);
     auto const values = parameters.take(number);
@@ -251,7 +183,7 @@ void Appender::append(std::vector<Waiting> batch) {
             retry_later(std::move(batch), error.what());
         } else if (batch.size() == 1) {
             spdlog::error("the log refused a request: {}", error.what());
-            batch.front().done(Unavailable{error.what(), false});
+            tell(std::move(batch.front().done), Unavailable{error.what(), false});
         } else {
             // One of them is bad: each alone, so that the others are not refused with it.
             for (auto& one : batch) {
@@ -279,8 +211,31 @@ void Appender::answer(std::vector<Waiting>& batch, Rows const& rows) {
             last = std::max(last, appended->position);
         outcomes[place] = std::move(outcome);
     }
-    for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
     signal_.appended(last);
+    std::lock_guard const lock{answers_mutex_};
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        answers_.emplace_back(std::move(batch[i].done), std::move(outcomes[i]));
+    answers_wake_.notify_one();
+}
+
+void Appender::tell(AppendDone done, AppendOutcome outcome) {
+    std::lock_guard const lock{answers_mutex_};
+    answers_.emplace_back(std::move(done), std::move(outcome));
+    answers_wake_.notify_one();
+}
+
+/// What comes after an append (the answer to the client, another try) runs while the next batch is
+/// on its way.
+void Appender::answer_all() {
+    std::unique_lock lock{answers_mutex_};
+    while (true) {
+        answers_wake_.wait(lock, [this] { return last_was_answered_ || !answers_.empty(); });
+        if (answers_.empty()) return;
+        auto const answers = std::exchange(answers_, {});
+        lock.unlock();
+        for (auto& [done, outcome] : answers) done(std::move(outcome));
+        lock.lock();
+    }
 }
 
 std::optional<Appended> Appender::find(AppendRequest const& request) {
@@ -299,7 +254,7 @@ std::vector<Appender::Waiting> Appender::resolve_doubts(std::vector<Waiting> bat
             if (one.maybe_appended) {
                 one.was_in_doubt = true;
                 if (auto const found = find(one.request)) {
-                    one.done(*found);
+                    tell(std::move(one.done), *found);
                     signal_.appended(found->position);
                     continue;
                 }
@@ -339,7 +294,7 @@ void Appender::retry_later(std::vector<Waiting> batch, std::string const& reason
         for (auto& one : *group) {
             if (!one.done) continue;
             ++given_up;
-            one.done(Unavailable{reason, one.maybe_appended});
+            tell(std::move(one.done), Unavailable{reason, one.maybe_appended});
         }
     }
     spdlog::warn("append failed, {} requests given up: {}", given_up, reason);

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "eventstore/database/connection.hpp"
@@ -16,8 +17,8 @@
 namespace atelier::eventstore {
 
 /// The node's one writer of the log: takes all requests that wait, appends them by one statement,
-/// and tells each how it went. Under load batches grow by themselves; an idle log commits at once.
-/// Thread-safe.
+/// and tells each how it went (on a second thread, while the next batch is on its way). Under load
+/// batches grow by themselves; an idle log commits at once. Thread-safe.
 ///
 /// When the connection is lost before the answer, the log is asked whether each request is in it,
 /// and only what is not is sent again: nothing is lost, nothing is written twice. While the
@@ -61,6 +62,8 @@ private:
     std::vector<Waiting> resolve_doubts(std::vector<Waiting> batch);
     std::optional<Appended> find(AppendRequest const& request);
     void retry_later(std::vector<Waiting> batch, std::string const& reason);
+    void tell(AppendDone done, AppendOutcome outcome);
+    void answer_all();
 
     Connection connection_;
     LogSignal& signal_;
@@ -71,6 +74,11 @@ private:
     bool stopping_ = false;
     std::uint64_t batches_ = 0;
     std::uint64_t requests_ = 0;
+    std::mutex answers_mutex_;
+    std::condition_variable answers_wake_;
+    std::vector<std::pair<AppendDone, AppendOutcome>> answers_;  // not told yet
+    bool last_was_answered_ = false;                             // none comes after those
+    std::thread answering_thread_;
     std::thread thread_;
 };
 

@@ -107,6 +107,45 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture,
+                  "a guard that a batch shares refuses those who look at it, and nobody else") {
+    auto const moved = new_stream(StreamKind::project);
+    auto const unmoved = new_stream(StreamKind::workspace);
+    append_some(moved, 2);
+    append_some(unmoved, 1);
+    auto const looking_at = [](std::vector<Guard> guards) {
+        auto request = one_event(new_stream(), 0);
+        request.guards.insert(request.guards.begin(), guards.begin(), guards.end());
+        return request;
+    };
+    auto taken = looking_at({{unmoved, 1}, {moved, 1}});
+    taken.claims = {{"slug", "taken", "me"}};
+    auto owning = one_event(new_stream(), 0);
+    owning.claims = taken.claims;
+    REQUIRE(is<Appended>(append(appender, owning)));
+
+    HeldLog held{database.owner_url()};
+    auto first = submit(appender, one_event(new_stream(), 0));
+    held.wait_for(owner, 1);
+    auto one = submit(appender, looking_at({{unmoved, 1}, {moved, 1}}));
+    auto other = submit(appender, looking_at({{moved, 1}, {unmoved, 0}}));
+    auto present = submit(appender, looking_at({{moved, 2}, {unmoved, 1}}));
+    auto also_present = submit(appender, looking_at({{unmoved, 1}, {moved, 2}}));
+    auto loser = submit(appender, taken);
+    auto elsewhere = submit(appender, looking_at({{unmoved, 1}}));
+    held.release();
+
+    CHECK(is<Appended>(first.get()));
+    CHECK(std::get<Conflict>(one.get()).streams == std::vector{moved});
+    CHECK(std::get<Conflict>(other.get()).streams == std::vector{moved, unmoved});
+    CHECK(is<Appended>(present.get()));
+    CHECK(is<Appended>(also_present.get()));
+    CHECK(std::get<Conflict>(loser.get()).streams == std::vector{moved});
+    CHECK(is<Appended>(elsewhere.get()));
+    CHECK(count(owner, "log.claims") == 1);
+    audit(owner);
+}
+
+TEST_CASE_FIXTURE(Fixture,
                   "a conflict names every stream that has another version, written or read only") {
     auto const one = new_stream();
     auto const other = new_stream(StreamKind::project);
