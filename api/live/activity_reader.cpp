@@ -47,7 +47,7 @@ std::vector<activity::EntryRow> rows_in(eventstore::Rows const& rows) {
                            {rows.string(row, 9)},
                            rows.boolean(row, 10),
                            rows.string(row, 11),
-                           Column<std::optional<Json>>::read(rows, row, 12),
+                           Column<std::optional<WholeJson>>::read(rows, row, 12),
                            EventId{rows.uuid(row, 13)},
                            Column<std::optional<EventId>>::read(rows, row, 14)});
     }

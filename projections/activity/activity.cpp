@@ -51,7 +51,7 @@ void Activity::apply(Recorded const& recorded, Deltas& deltas) {
         {codec::to_json(story->changes)},
         is_story,
         metadata.command,
-        metadata.origin ? std::optional{Json{codec::to_json(*metadata.origin)}} : std::nullopt,
+        metadata.origin ? std::optional{WholeJson{codec::to_json(*metadata.origin)}} : std::nullopt,
         recorded.id,
         eventstore::undone_by(metadata)};
     auto const& kept = entries_.put(row);

@@ -31,11 +31,11 @@ struct EntryRow {
     std::string type;
     Timestamp occurred_at;
     Timestamp recorded_at;
-    Json subject;   ///< Subject
-    Json changes;   ///< of FieldChange
-    bool is_story;  ///< else it is of the audit log only
+    WholeJson subject;  ///< Subject
+    WholeJson changes;  ///< of FieldChange
+    bool is_story;      ///< else it is of the audit log only
     std::string command;
-    std::optional<Json> origin;  ///< Personal<Origin>, sealed
+    std::optional<WholeJson> origin;  ///< Personal<Origin>, sealed
     EventId event_id;
     std::optional<EventId> undoes;  ///< the event that this one takes back
 };
