@@ -17,8 +17,8 @@
 namespace atelier::eventstore {
 
 /// The node's one writer of the log: takes all requests that wait, appends them by one statement,
-/// and tells each how it went (on a second thread, while the next batch is on its way). Under load
-/// batches grow by themselves; an idle log commits at once. Thread-safe.
+/// and tells each how it went (several on a second thread, while the next batch is on its way).
+/// Under load batches grow by themselves; an idle log commits at once. Thread-safe.
 ///
 /// When the connection is lost before the answer, the log is asked whether each request is in it,
 /// and only what is not is sent again: nothing is lost, nothing is written twice. While the
