@@ -6,8 +6,9 @@ import secrets
 import requests
 
 from harness.contract import Contract
+from harness.patience import patience
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = patience(30)
 PASSWORD = "correct horse battery"
 
 

@@ -14,9 +14,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
-START_SECONDS = 60
-STOP_SECONDS = 30
-COMMAND_SECONDS = 120
+from harness.patience import patience
+
+START_SECONDS = patience(60)
+STOP_SECONDS = patience(30)
+COMMAND_SECONDS = patience(120)
 # A process that says one of these has a bug, however it ends.
 SIGNS_OF_A_BUG = re.compile(
     r"Sanitizer|runtime error:|^bug:|terminate called|dropped without an answer|the handler threw"
@@ -232,8 +234,8 @@ class Node:
 
     def is_instrumented(self):
         """Whether a sanitizer's runtime is in it: then it is slower and larger than what users run."""
-        maps = Path(f"/proc/{self.process.pid}/maps").read_text(encoding="utf-8", errors="replace")
-        return b"__asan_init" in Path(binary()).read_bytes() or "libclang_rt" in maps
+        program = Path(binary()).read_bytes()
+        return b"__asan_init" in program or b"__tsan_init" in program
 
     def kill(self):
         """As a crash would."""
