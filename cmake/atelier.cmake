@@ -65,6 +65,10 @@ if(CMAKE_CXX_FLAGS MATCHES "sanitize=")
 endif()
 
 set(TEST_ENVIRONMENT ATELIER_TEST_TIME_FACTOR=${TEST_TIME_FACTOR})
+if(CMAKE_CXX_FLAGS MATCHES "sanitize=thread")
+    list(APPEND TEST_ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan_suppressions second_deadlock_stack=1")
+    add_library(c11_threads OBJECT ${CMAKE_SOURCE_DIR}/tests/support/c11_threads.cpp)
+endif()
 
 # atelier_limit_test(NAME SECONDS): how long the test may take, and the environment that it finds.
 function(atelier_limit_test name seconds)
