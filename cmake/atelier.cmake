@@ -57,10 +57,27 @@ function(atelier_library name)
     endif()
 endfunction()
 
-# atelier_test(NAME SOURCES … [DEPENDS …]): one doctest program; its kind (label) is the suffix of NAME:
-# _test (pure), _pg_test, _kafka_test.
+# Code that a sanitizer has instrumented takes several times as long: deadlines of the tests (in C++ and Python)
+# and of ctest are multiplied by this, which the presets say. A very slow machine may need it too.
+set(TEST_TIME_FACTOR 1 CACHE STRING "What deadlines of the tests are multiplied by")
+
+set(TEST_ENVIRONMENT ATELIER_TEST_TIME_FACTOR=${TEST_TIME_FACTOR})
+if(CMAKE_CXX_FLAGS MATCHES "sanitize=thread")
+    list(APPEND TEST_ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan_suppressions second_deadlock_stack=1")
+    add_library(c11_threads OBJECT ${CMAKE_SOURCE_DIR}/tests/support/c11_threads.cpp)
+endif()
+
+# atelier_limit_test(NAME SECONDS): how long the test may take, and the environment that it finds.
+function(atelier_limit_test name seconds)
+    math(EXPR timeout "${seconds} * ${TEST_TIME_FACTOR}")
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} ENVIRONMENT "${TEST_ENVIRONMENT}")
+endfunction()
+
+# atelier_test(NAME SOURCES … [DEPENDS …] [ALONE]): one doctest program; its kind (label) is the suffix of NAME:
+# _test (pure), _pg_test, _kafka_test. Tests run beside each other: each has a database and topics of its own.
+# ALONE: nothing else runs meanwhile, for those that measure.
 function(atelier_test name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+    cmake_parse_arguments(ARG "ALONE" "" "SOURCES;DEPENDS" ${ARGN})
     add_executable(${name} ${ARG_SOURCES} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
     target_link_libraries(${name} PRIVATE ${ARG_DEPENDS})
     if(NOT CMAKE_CXX_FLAGS MATCHES "sanitize")
@@ -70,12 +87,15 @@ function(atelier_test name)
     set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/support/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     target_precompile_headers(${name} PRIVATE <doctest/doctest.h> <string> <vector> <optional> <map>)
     add_test(NAME ${name} COMMAND ${name})
-    string(REGEX MATCH "(pg|kafka|e2e)_test$" kind ${name})
+    string(REGEX MATCH "(pg|kafka)_test$" kind ${name})
     if(kind)
         string(REPLACE "_test" "" kind ${kind})
-        set_tests_properties(${name} PROPERTIES LABELS ${kind} RUN_SERIAL ON)
+        set_tests_properties(${name} PROPERTIES LABELS ${kind})
     else()
         set_tests_properties(${name} PROPERTIES LABELS pure)
     endif()
-    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+    if(ARG_ALONE)
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+    endif()
+    atelier_limit_test(${name} 300)
 endfunction()

@@ -7,9 +7,12 @@ import signal
 import subprocess
 import threading
 
+import psycopg2
 import pytest
 
+from harness.follower import wait_until
 from harness.node import Database, binary, environment, run
+from harness.streaming import Cluster
 
 COMMANDS = (
     "serve",
@@ -142,6 +145,37 @@ def test_migrating_twice_changes_nothing_the_second_time():
         )
     finally:
         store.drop()
+
+
+def test_two_databases_of_one_cluster_are_migrated_at_the_same_time(folder):
+    cluster = Cluster(folder / "cluster")
+    address = cluster.start()
+    try:
+        store = Database(address, migrated=False)
+        # The role of the service belongs to all of the cluster; the other migration makes it first.
+        other = psycopg2.connect(address)
+        other.cursor().execute("create role atelier login")
+        migrating = subprocess.Popen(
+            [binary(), "migrate", "--database", store.owner_url],
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        wait_until(
+            lambda: store.query(
+                """select 1 from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock'"""
+            ),
+            "the migration waits for the other one",
+        )
+        other.commit()
+        errors = migrating.communicate()[1]
+        assert migrating.returncode == 0, errors
+        other.close()
+        assert store.query("select max(version) from migration.applied")[0][0] > 0
+    finally:
+        cluster.stop()
 
 
 def test_a_database_that_is_newer_than_the_program_is_refused(folder):

@@ -352,8 +352,8 @@ def test_the_largest_file_takes_bounded_memory_and_gives_it_back(
     body = start + filler * ((LIMIT - len(start) - 5) // len(filler)) + b"{}]}"
     answer = harbour.owner.post(harbour.path, body=body, expect=422)
     assert "nothing was written" in answer.json["message"]
-    assert peak_bytes(node) < 1500 * MEBIBYTE * (3 if node.is_instrumented() else 1), what
-    assert node.resident_bytes() - resident < 200 * MEBIBYTE, what
+    assert peak_bytes(node) < node.may_grow(1500 * MEBIBYTE), what
+    assert node.resident_bytes() - resident < node.may_grow(200 * MEBIBYTE), what
     assert events(database) == before
 
 

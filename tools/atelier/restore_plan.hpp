@@ -18,7 +18,10 @@ namespace atelier::tools {
 /// the database meanwhile ends it.
 inline constexpr std::string_view clear_statements = R"(do $$ begin
     if not exists (select from pg_roles where rolname = 'atelier') then
-        create role atelier login;
+        begin
+            create role atelier login;
+        exception when duplicate_object or unique_violation then null;
+        end;
     end if;
     if exists (select from pg_stat_activity where datname = current_database()
                and usename = 'atelier' and pid <> pg_backend_pid()

@@ -7,7 +7,11 @@ do $$ begin
         applied_at timestamptz not null default now()
     );
     if not exists (select from pg_roles where rolname = 'atelier') then
-        create role atelier login;
+        begin
+            create role atelier login;
+        exception when duplicate_object or unique_violation then
+            null; -- the role is the cluster's, and another database of it was migrated in this moment
+        end;
     end if;
     grant usage on schema migration to atelier;
     grant select on migration.applied to atelier;

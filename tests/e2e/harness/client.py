@@ -2,12 +2,15 @@
 
 import json as json_module
 import secrets
+import time
 
 import requests
 
 from harness.contract import Contract
+from harness.patience import patience
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = patience(30)
+FOLLOW_SECONDS = 10
 PASSWORD = "correct horse battery"
 
 
@@ -109,11 +112,13 @@ class Client:
         if after is not None:
             position = after if isinstance(after, int) else after.meta["position"]
             options["headers"] = {"Atelier-After": str(position), **(options.get("headers") or {})}
-        answer = self.request("GET", path, expect=expect, **options)
-        assert (
-            after is None or expect != 200 or "Atelier-Stale" not in answer.headers
-        ), "the read model does not follow"
-        return answer
+        end = time.monotonic() + patience(FOLLOW_SECONDS)
+        while True:
+            answer = self.request("GET", path, expect=expect, **options)
+            if after is None or expect != 200 or "Atelier-Stale" not in answer.headers:
+                return answer
+            # The node itself has waited for two seconds, which a busy machine may need more of.
+            assert time.monotonic() < end, "the read model does not follow"
 
     def post(self, path, json=None, expect=200, **options):
         return self.request("POST", path, json, expect=expect, **options)

@@ -7,12 +7,14 @@ import time
 
 import websocket
 
+from harness.patience import patience
+
 WAIT_SECONDS = 20
 
 
 def wait_until(condition, what, seconds=WAIT_SECONDS):
     """The first true value of `condition()`, which is asked again and again."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience(seconds)
     while True:
         value = condition()
         if value:
@@ -102,7 +104,7 @@ class Follower:
         self.socket = websocket.create_connection(
             url,
             header=header,
-            timeout=WAIT_SECONDS,
+            timeout=patience(WAIT_SECONDS),
             enable_multithread=True,
             http_no_proxy=["127.0.0.1"],
         )
@@ -157,7 +159,7 @@ class Follower:
 
     def wait(self, wanted, since=0, seconds=WAIT_SECONDS):
         """The first message from `since` on that `wanted` holds for."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + patience(seconds)
         seen = since
         with self._changed:
             while True:
@@ -180,7 +182,7 @@ class Follower:
 
     def reach(self, topic, position, seconds=WAIT_SECONDS):
         """Waits until the topic is at that position, or further; returns what is held of it."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + patience(seconds)
         with self._changed:
             while True:
                 held = self.held.get(topic)
@@ -208,7 +210,7 @@ class Follower:
             self.socket.sock.shutdown(socket.SHUT_RDWR)
         except (OSError, AttributeError):
             pass
-        self._thread.join(WAIT_SECONDS)
+        self._thread.join(patience(WAIT_SECONDS))
 
     def reconnect(self, client=None, says_log=True):
         """Comes back, and subscribes again to what was held, after where it was. A client of before

@@ -5,7 +5,9 @@ import threading
 
 import requests
 
-REQUEST_SECONDS = 30
+from harness.patience import patience
+
+REQUEST_SECONDS = patience(30)
 
 
 class Load:

@@ -9,14 +9,17 @@ import subprocess
 import threading
 import time
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
-START_SECONDS = 60
-STOP_SECONDS = 30
-COMMAND_SECONDS = 120
+from harness.patience import patience
+
+START_SECONDS = patience(60)
+STOP_SECONDS = patience(30)
+COMMAND_SECONDS = patience(120)
 # A process that says one of these has a bug, however it ends.
 SIGNS_OF_A_BUG = re.compile(
     r"Sanitizer|runtime error:|^bug:|terminate called|dropped without an answer|the handler threw"
@@ -34,6 +37,13 @@ def required_environment(name):
 
 def binary():
     return required_environment("ATELIER_BINARY")
+
+
+@cache
+def is_instrumented():
+    """Whether a sanitizer's runtime is in the binary: then it is slower and larger."""
+    program = Path(binary()).read_bytes()
+    return b"__asan_init" in program or b"__tsan_init" in program
 
 
 def environment(**extra):
@@ -230,10 +240,10 @@ class Node:
         )
         return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) * 1024
 
-    def is_instrumented(self):
-        """Whether a sanitizer's runtime is in it: then it is slower and larger than what users run."""
-        maps = Path(f"/proc/{self.process.pid}/maps").read_text(encoding="utf-8", errors="replace")
-        return b"__asan_init" in Path(binary()).read_bytes() or "libclang_rt" in maps
+    def may_grow(self, limit):
+        """The bytes that it may take more, where what users run may take `limit`: a sanitizer keeps
+        books of all memory, and what is freed for a while."""
+        return limit * (4 if is_instrumented() else 1)
 
     def kill(self):
         """As a crash would."""

@@ -3,7 +3,9 @@
 import re
 import socket
 
-TIMEOUT_SECONDS = 15
+from harness.patience import patience
+
+TIMEOUT_SECONDS = patience(15)
 
 
 class RawAnswer:

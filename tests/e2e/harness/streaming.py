@@ -10,11 +10,12 @@ from pathlib import Path
 from harness.client import Client, load_contract
 from harness.follower import wait_until
 from harness.node import Database, DataFolder, Node, required_environment
+from harness.patience import patience
 
 TOOLS = Path(__file__).resolve().parents[3] / "tools"
 MODES = ("embedded", "kafka")
 TOPICS = ("atelier.events", "atelier.live")
-TOOL_SECONDS = 120
+TOOL_SECONDS = patience(240)
 
 
 def _tool(name, *arguments):

@@ -15,8 +15,7 @@ def memory(node, world):
     before = node.resident_bytes()
     yield
     grown = node.resident_bytes() - before
-    limit = MEMORY_LIMIT * (4 if node.is_instrumented() else 1)
-    assert grown < limit, f"the node has grown by {grown // MEBIBYTE} MiB"
+    assert grown < node.may_grow(MEMORY_LIMIT), f"the node has grown by {grown // MEBIBYTE} MiB"
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@
 #include "eventstore/log/appender.hpp"
 #include "eventstore/source/source.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/patience.hpp"
 
 namespace atelier::test {
 
@@ -34,7 +35,7 @@ inline eventstore::KafkaSettings own_topics(
 /// False when it did not come true within `limit`.
 inline bool eventually(std::function<bool()> const& condition,
                        std::chrono::milliseconds limit = 30s) {
-    auto const deadline = std::chrono::steady_clock::now() + limit;
+    auto const deadline = std::chrono::steady_clock::now() + patience(limit);
     while (!condition()) {
         if (std::chrono::steady_clock::now() > deadline) return false;
         std::this_thread::sleep_for(2ms);
@@ -150,7 +151,7 @@ public:
 
     /// Reads until there are `count` different events; false when they do not come.
     bool reaches(std::size_t count, std::chrono::milliseconds limit = 60s) {
-        auto const deadline = std::chrono::steady_clock::now() + limit;
+        auto const deadline = std::chrono::steady_clock::now() + patience(limit);
         while (positions_.size() < count && std::chrono::steady_clock::now() < deadline) poll();
         return positions_.size() == count;
     }

@@ -12,6 +12,7 @@
 #include "eventstore/log/appender.hpp"
 #include "eventstore/log/reader.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/patience.hpp"
 
 /// What the tests of the log share: requests, answers to wait for, and the audit that every log
 /// must pass.
@@ -60,7 +61,7 @@ bool is(AppendOutcome const& outcome) {
 /// should.
 template <class Condition>
 bool comes_true(Condition condition) {
-    auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds{15};
+    auto const deadline = std::chrono::steady_clock::now() + patience(std::chrono::seconds{15});
     while (!condition()) {
         if (std::chrono::steady_clock::now() > deadline) return false;
         std::this_thread::yield();

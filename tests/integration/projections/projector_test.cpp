@@ -2,6 +2,7 @@
 
 #include "schemas/codec/json.hpp"
 #include "tests/integration/projections/projection_support.hpp"
+#include "tests/support/patience.hpp"
 
 using namespace atelier;
 using namespace atelier::test;
@@ -12,7 +13,7 @@ using namespace std::chrono_literals;
 
 /// Asks again and again; each question is a round trip to the database.
 bool within(std::chrono::seconds time, std::function<bool()> const& holds) {
-    auto const deadline = std::chrono::steady_clock::now() + time;
+    auto const deadline = std::chrono::steady_clock::now() + patience(time);
     while (std::chrono::steady_clock::now() < deadline) {
         if (holds()) return true;
     }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "api/http/server.hpp"
+#include "tests/support/patience.hpp"
 
 namespace atelier::api::testing {
 
@@ -63,7 +64,7 @@ struct Echo {
     template <class Condition>
     bool wait_for(Condition condition, milliseconds limit = milliseconds(10'000)) {
         std::unique_lock lock(mutex);
-        return changed.wait_for(lock, limit, condition);
+        return changed.wait_for(lock, test::patience(limit), condition);
     }
 
     int times_drained() {
