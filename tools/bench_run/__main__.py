@@ -2,10 +2,12 @@
 
 import argparse
 import importlib
+import signal
 import sys
+import traceback
 
 from bench_run.bench import Bench
-from bench_run.report import machine, table, write
+from bench_run.report import machine, progress_line, table, write
 
 ROWS = ("commands", "reads", "frames", "rebuild", "publisher", "connections", "growth")
 SHORT_SECONDS, SECONDS = 1, 4
@@ -42,7 +44,13 @@ def options_of(arguments):
     return options
 
 
+def end(*_):
+    """Ends as Ctrl-C does: what was started is stopped on the way out."""
+    raise SystemExit(143)
+
+
 def main():
+    signal.signal(signal.SIGTERM, end)
     options = options_of(sys.argv[1:])
     about, figures, failed = machine(), [], []
     bench = Bench(options)
@@ -52,10 +60,11 @@ def main():
             try:
                 for figure in module_of(row).measure(bench):
                     figures.append(figure)
-                    bench.say(table([figure]).split("\n")[-1])
+                    bench.say(progress_line(figure))
                     write(options.out, about, vars(options), figures)
-            except (RuntimeError, AssertionError, OSError, LookupError) as failure:
+            except Exception as failure:  # the other rows can be measured all the same
                 failed.append(row)
+                traceback.print_exc()
                 bench.say(f"{row} failed: {failure}")
     finally:
         bench.close()

@@ -50,7 +50,7 @@ def short_number(value):
     return f"{value:.3g}"
 
 
-def _line(figure):
+def _line(figure, with_values):
     def side(values):
         return f"{short_number(statistics.median(values))} {figure.unit}" if values else "–"
 
@@ -59,23 +59,26 @@ def _line(figure):
         + ("" if target.of == "ratio" else f" ({short_number(figure.value_of(target.of))})")
         for target, holds in zip(figure.targets, figure.reached())
     )
-    also = ", ".join(f"{name} {short_number(value)}" for name, value in figure.values.items())
     ratio = "–" if figure.ratio is None else f"{figure.ratio:.2f}"
-    cells = (
-        figure.what,
-        figure.against,
-        side(figure.ours),
-        side(figure.reference),
-        ratio,
-        targets,
-        also,
-    )
+    cells = [figure.what, figure.against, side(figure.ours), side(figure.reference), ratio, targets]
+    if with_values:
+        values = figure.values.items()
+        cells.append(", ".join(f"{name} {short_number(value)}" for name, value in values))
     return "| " + " | ".join(cell or "–" for cell in cells) + " |"
 
 
+HEADINGS = ("what", "against", "ours", "theirs", "ratio", "to reach")
+
+
 def table(figures):
-    head = "| what | against | ours | theirs | ratio | to reach | also |\n|---|---|---|---|---|---|---|"
-    return "\n".join([head, *map(_line, figures)])
+    """For the README."""
+    head = ["| " + " | ".join(HEADINGS) + " |", "|" + "---|" * len(HEADINGS)]
+    return "\n".join(head + [_line(figure, with_values=False) for figure in figures])
+
+
+def progress_line(figure):
+    """Of one figure, with all that is known of it."""
+    return _line(figure, with_values=True)
 
 
 def write(path, about, options, figures):

@@ -134,7 +134,7 @@ def sql_report_ms(store, folder, workspace, seconds):
         old.unlink()
     run(
         "pgbench", "--no-vacuum", "--protocol=prepared", f"--file={HERE / 'sql/report.sql'}",
-        f"--define=workspace='{workspace}'", "--client=1", f"--time={seconds}",
+        f"--define=workspace={workspace}", "--client=1", f"--time={seconds}",
         "--log", f"--log-prefix={folder}/report_log", database_url(store),
     )  # fmt: skip
     lines = [
