@@ -14,7 +14,7 @@ from harness.node import binary
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = {"commands", "reads", "frames", "rebuild", "publisher", "connections", "growth"}
-SECONDS = 280
+SECONDS = 560
 
 
 def bench(*arguments, expect=0):

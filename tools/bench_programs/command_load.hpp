@@ -1,18 +1,16 @@
 #pragma once
 
-#include <boost/asio.hpp>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace atelier::bench {
+#include "tools/bench_programs/asio.hpp"
 
-namespace asio = boost::asio;
+namespace atelier::bench {
 
 /// A POST that changes the topic that is watched.
 struct PreparedCommand {

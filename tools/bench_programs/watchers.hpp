@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -8,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-namespace atelier::bench {
+#include "tools/bench_programs/asio.hpp"
 
-namespace asio = boost::asio;
+namespace atelier::bench {
 
 class Watcher;
 

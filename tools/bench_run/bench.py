@@ -92,8 +92,8 @@ class Bench:
     @contextmanager
     def broker(self):
         broker = Broker(self.new_folder("kafka"))
-        broker.start()
         try:
+            broker.start()
             yield broker
         finally:
             broker.stop()

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL of a data folder, asked as its superuser; and pgbench on it."""
 
 import json
+import time
 from pathlib import Path
 
 import psycopg2
@@ -25,6 +26,24 @@ def query(store, statement, *parameters, database="atelier"):
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters or None)
             return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def wait_for_value(store, statement, least, seconds):
+    """Asks again and again, by one connection, until the one value is at least that."""
+    connection = psycopg2.connect(database_url(store))
+    connection.autocommit = True
+    end = time.monotonic() + seconds
+    try:
+        with connection.cursor() as cursor:
+            while True:
+                cursor.execute(statement)
+                if cursor.fetchone()[0] >= least:
+                    return
+                if time.monotonic() > end:
+                    raise RuntimeError(f"not {least} within {seconds} s: {statement}")
+                time.sleep(0.02)
     finally:
         connection.close()
 

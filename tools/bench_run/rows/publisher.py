@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from bench_run import ROOT
-from bench_run.database import head, query
+from bench_run.database import head, query, wait_for_value
 from bench_run.figures import Figure, Target
 from bench_run.procfs import recorded, run
 from bench_run.town import settle
@@ -17,24 +17,17 @@ SAMPLE = 5_000  # events whose bytes ProducerPerformance sends, again and again
 TOPIC = "bench.producer"
 
 
-def published(store):
-    """How far Kafka has everything."""
-    return query(store, "select coalesce(max(position), 0) from log.publisher")[0][0]
-
-
-def folded(store):
-    return query(store, "select coalesce(max(position), 0) from projection.checkpoints")[0][0]
+# How far Kafka has everything; how far a read model is.
+PUBLISHED = "select coalesce(max(position), 0) from log.publisher"
+FOLDED = "select coalesce(max(position), 0) from projection.checkpoints"
 
 
 def publish(bench, store, broker):
     """Events a second from when the node listens until all are confirmed."""
     with bench.node(store, "--roles", "api,publisher", kafka=broker.address) as node:
-        before, started, end = published(store), time.monotonic(), head(store)
+        before, started, end = query(store, PUBLISHED)[0][0], time.monotonic(), head(store)
         with recorded(bench.processes(node, broker)) as used:
-            while published(store) < end:
-                if time.monotonic() - started > LIMIT_SECONDS:
-                    raise RuntimeError("the backlog is not published")
-                time.sleep(0.02)
+            wait_for_value(store, PUBLISHED, end, LIMIT_SECONDS)
         seconds = time.monotonic() - started
     return {"rate": (end - before) / seconds, "events": end - before, "processes": used}
 
@@ -42,7 +35,7 @@ def publish(bench, store, broker):
 def catch_up(bench, store, broker):
     """The same of the projector, with everything in Kafka."""
     with bench.node(store, "--roles", "api,projector", kafka=broker.address) as node:
-        before, started, end = folded(store), time.monotonic(), head(store)
+        before, started, end = query(store, FOLDED)[0][0], time.monotonic(), head(store)
         with recorded(bench.processes(node, broker)) as used:
             settle(node, bench.town().owner, end, seconds=LIMIT_SECONDS)
         seconds = time.monotonic() - started

@@ -18,8 +18,7 @@ def read_model_tables(store):
     rows = query(
         store,
         """select distinct quote_ident(t.table_schema) || '.' || quote_ident(t.table_name)
-        from information_schema.tables t join projection.checkpoints c
-            on t.table_schema = c.name or t.table_schema = c.name || 's'
+        from information_schema.tables t join projection.checkpoints c on t.table_schema = c.name
         where t.table_type = 'BASE TABLE' order by 1""",
     )
     return [name for (name,) in rows]
