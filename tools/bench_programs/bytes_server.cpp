@@ -42,8 +42,8 @@ public:
 
 private:
     void answer() {
-        auto const found = answers_.find(
-            std::string_view{request_.target().data(), request_.target().size()});
+        auto const found =
+            answers_.find(std::string_view{request_.target().data(), request_.target().size()});
         if (found == answers_.end()) return;
         asio::async_write(socket_, asio::buffer(found->second),
                           [self = shared_from_this()](beast::error_code error, std::size_t) {
@@ -58,12 +58,12 @@ private:
 };
 
 void accept(tcp::acceptor& acceptor, Answers const& answers) {
-    acceptor.async_accept(
-        asio::make_strand(acceptor.get_executor()),
-        [&acceptor, &answers](beast::error_code error, tcp::socket socket) {
-            if (!error) std::make_shared<Connection>(std::move(socket), answers)->read();
-            accept(acceptor, answers);
-        });
+    acceptor.async_accept(asio::make_strand(acceptor.get_executor()),
+                          [&acceptor, &answers](beast::error_code error, tcp::socket socket) {
+                              if (!error)
+                                  std::make_shared<Connection>(std::move(socket), answers)->read();
+                              accept(acceptor, answers);
+                          });
 }
 
 std::string bytes_of(std::string const& file) {

@@ -1,7 +1,7 @@
 // How long one record takes from produce until it is consumed, one after the other.
 //   kafka_hops BROKERS TOPIC COUNT BYTES
-// The topic is made, with one partition. Prints {"count":…,"p50_ms":…,"p99_ms":…}. Exit code 1: it did
-// not work out, standard error says why.
+// The topic is made, with one partition. Prints {"count":…,"p50_ms":…,"p99_ms":…}. Exit code 1: it
+// did not work out, standard error says why.
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
 
@@ -82,11 +82,10 @@ double hop_ms(rd_kafka_t* producer, rd_kafka_t* consumer, std::string const& top
 }
 
 void measure(std::string const& brokers, std::string const& topic, int count, int bytes) {
-    auto const producer =
-        client_of(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers},
-                                      {"enable.idempotence", "true"},
-                                      {"acks", "all"},
-                                      {"linger.ms", "0"}});
+    auto const producer = client_of(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers},
+                                                        {"enable.idempotence", "true"},
+                                                        {"acks", "all"},
+                                                        {"linger.ms", "0"}});
     make_topic(producer.get(), topic);
     auto const consumer = client_of(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
                                                         {"group.id", topic},

@@ -1,9 +1,9 @@
 // WebSocket clients of one topic, and a load of commands whose frames they wait for, by one clock.
 //   live_clients ADDRESS PORT CLIENTS TOPIC TOKENS [COMMANDS]
-// TOKENS is a file with one access token a line; clients use them in turn. COMMANDS is a file of lines
-// "token<tab>path<tab>body": each is a POST that changes the topic.
-// Prints {"connected":…,"seconds":…} when every client has its snapshot, then reads orders from
-// standard input, a line each, and prints a JSON object for each:
+// TOKENS is a file with one access token a line; clients use them in turn. COMMANDS is a file of
+// lines "token<tab>path<tab>body": each is a POST that changes the topic. Prints
+// {"connected":…,"seconds":…} when every client has its snapshot, then reads orders from standard
+// input, a line each, and prints a JSON object for each:
 //   run RATE SECONDS   sends that many commands a second, evenly; then waits for their frames
 //   count              how many clients are still connected
 // and ends with standard input. A latency is from writing a command until a client has the frame
@@ -50,14 +50,13 @@ public:
         : context_(context), watchers_(watchers), load_(load), input_(context, dup(STDIN_FILENO)) {}
 
     void read() {
-        asio::async_read_until(
-            input_, asio::dynamic_buffer(text_), '\n',
-            [this](boost::system::error_code error, std::size_t size) {
-                if (error) return context_.stop();
-                auto const order = text_.substr(0, size);
-                text_.erase(0, size);
-                obey(order);
-            });
+        asio::async_read_until(input_, asio::dynamic_buffer(text_), '\n',
+                               [this](boost::system::error_code error, std::size_t size) {
+                                   if (error) return context_.stop();
+                                   auto const order = text_.substr(0, size);
+                                   text_.erase(0, size);
+                                   obey(order);
+                               });
     }
 
 private:
@@ -68,10 +67,11 @@ private:
         int seconds = 0;
         words >> verb >> rate >> seconds;
         if (verb == "run" && load_) {
-            return load_->run(rate, seconds, watchers_.connected(), [this](std::string const& json) {
-                print(json);
-                read();
-            });
+            return load_->run(rate, seconds, watchers_.connected(),
+                              [this](std::string const& json) {
+                                  print(json);
+                                  read();
+                              });
         }
         print(fmt::format("{{\"connected\":{}}}", watchers_.connected()));
         read();

@@ -52,11 +52,11 @@ private:
     void subscribe() {
         order_ = fmt::format(R"({{"type":"subscribe","id":1,"topic":"{}"}})", owner_.topic_);
         stream_.text(true);
-        stream_.async_write(asio::buffer(order_), [self = shared_from_this()](
-                                                      beast::error_code error, std::size_t) {
-            if (error) return self->fail("subscribing: " + error.message());
-            self->read();
-        });
+        stream_.async_write(asio::buffer(order_),
+                            [self = shared_from_this()](beast::error_code error, std::size_t) {
+                                if (error) return self->fail("subscribing: " + error.message());
+                                self->read();
+                            });
     }
 
     void read() {

@@ -24,8 +24,8 @@ public:
              std::vector<std::string> tokens);
     ~Watchers();
 
-    /// Opens them, no faster than the service lets people connect; `done` when each has its snapshot
-    /// or has failed. Called once.
+    /// Opens them, no faster than the service lets people connect; `done` when each has its
+    /// snapshot or has failed. Called once.
     void open(std::size_t count, std::function<void()> done);
 
     /// How many have their snapshot and are still connected.

@@ -15,7 +15,8 @@ from harness.node import DataFolder, Node
 from harness.streaming import Broker
 
 # What would make a load of one machine look like an attack is off; tokens outlive the run of a row.
-SERVE = ("--user-limit", "0", "--access-token-seconds", "3600", "--log-level", "warn")
+TOKEN_SECONDS = 3600
+SERVE = ("--user-limit", "0", "--access-token-seconds", str(TOKEN_SECONDS), "--log-level", "warn")
 
 
 def _postmaster_of(store):
@@ -30,7 +31,7 @@ class Bench:
         self.rounds, self.seconds, self.is_short = options.rounds, options.seconds, options.short
         self.folder = Path(tempfile.mkdtemp(prefix="atelier-bench-"))
         self.folder.chmod(0o755)  # the database server's user passes, when we are root
-        self._started = time.monotonic()
+        self._started = self._signed_in = time.monotonic()
         self.backlog_events = 2_000 if options.short else 1_000_000 if options.full else 200_000
         self._town = self._backlog = None
         self._count = 0
@@ -85,6 +86,9 @@ class Bench:
     def node(self, store, *arguments, **options):
         node = Node(store, store.folder.parent, *SERVE, *arguments, **options)
         try:
+            if self._town and time.monotonic() - self._signed_in > TOKEN_SECONDS / 2:
+                self._town.sign_in(node)
+                self._signed_in = time.monotonic()
             yield node
         finally:
             node.stop()

@@ -86,6 +86,11 @@ class Town:
                 )
                 self.projects.append(Project(workspace, made["data"]))
 
+    def sign_in(self, node):
+        """Everybody anew, before their tokens expire."""
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda person: person.sign_in(node), self.people))
+
     @property
     def owner(self):
         return self.people[0]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from bench_run import HERE
-from bench_run.database import database_url, head
+from bench_run.database import database_url, head, postgres_program
 from bench_run.figures import Figure, Target, interleaved, median_of, percentile
 from bench_run.filler import Filler, task_id
 from bench_run.procfs import recorded, run
@@ -133,7 +133,7 @@ def sql_report_ms(store, folder, workspace, seconds):
     for old in folder.glob("report_log*"):
         old.unlink()
     run(
-        "pgbench", "--no-vacuum", "--protocol=prepared", f"--file={HERE / 'sql/report.sql'}",
+        postgres_program("pgbench"), "--no-vacuum", "--protocol=prepared", f"--file={HERE / 'sql/report.sql'}",
         f"--define=workspace={workspace}", "--client=1", f"--time={seconds}",
         "--log", f"--log-prefix={folder}/report_log", database_url(store),
     )  # fmt: skip

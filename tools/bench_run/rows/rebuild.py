@@ -3,7 +3,7 @@
 import os
 import time
 
-from bench_run.database import database_url, head, query
+from bench_run.database import database_url, head, postgres_program, query
 from bench_run.figures import Figure, Target, interleaved, median_of
 from bench_run.procfs import recorded, run
 from bench_run.town import settle
@@ -27,7 +27,13 @@ def read_model_tables(store):
 def psql(store, command):
     """Seconds."""
     return run(
-        "psql", "-qX", database_url(store), "-c", command, output=False, timeout=LIMIT_SECONDS
+        postgres_program("psql"),
+        "-qX",
+        database_url(store),
+        "-c",
+        command,
+        output=False,
+        timeout=LIMIT_SECONDS,
     ).seconds
 
 
