@@ -23,8 +23,8 @@ class Target:
 
 @dataclass
 class Figure:
-    """One line of the table. `ours` and `reference` have one value a round; `values` holds what else
-    a target may be about and what is worth knowing, each one number."""
+    """One line of the table. `ours` and `reference` have one value a round; `values` holds what
+    else a target may be about and what is worth knowing, each one number."""
 
     row: str
     what: str
@@ -46,9 +46,9 @@ class Figure:
     def value_of(self, name):
         return self.ratio if name == "ratio" else self.values[name]
 
-    def reached(self):
-        """Of each target, whether it holds."""
-        return [target.is_reached(self.value_of(target.of)) for target in self.targets]
+    def verdicts(self):
+        """Each target with whether it holds."""
+        return [(target, target.is_reached(self.value_of(target.of))) for target in self.targets]
 
     def as_json(self):
         return {
@@ -57,8 +57,7 @@ class Figure:
             "reference_median": statistics.median(self.reference) if self.reference else None,
             "ratio": self.ratio,
             "targets": [
-                {"target": str(target), "reached": holds}
-                for target, holds in zip(self.targets, self.reached())
+                {"target": str(target), "reached": holds} for target, holds in self.verdicts()
             ],
         }
 
@@ -71,6 +70,11 @@ def interleaved(rounds, ours, reference):
     """Runs both in turn, each `rounds` times; two lists of what they returned."""
     pairs = [(ours(), reference()) for _ in range(rounds)]
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def side_by_side(ours, theirs):
+    """The raw runs of a figure, round by round."""
+    return [{"ours": one, "theirs": other} for one, other in zip(ours, theirs, strict=True)]
 
 
 def percentile(values, share):

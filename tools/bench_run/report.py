@@ -57,7 +57,7 @@ def _line(figure, with_values):
     targets = "; ".join(
         f"{target} {'✓' if holds else '✗'}"
         + ("" if target.of == "ratio" else f" ({short_number(figure.value_of(target.of))})")
-        for target, holds in zip(figure.targets, figure.reached())
+        for target, holds in figure.verdicts()
     )
     ratio = "–" if figure.ratio is None else f"{figure.ratio:.2f}"
     cells = [figure.what, figure.against, side(figure.ours), side(figure.reference), ratio, targets]

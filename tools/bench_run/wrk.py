@@ -1,4 +1,4 @@
-"""HTTP load by wrk, whose Lua scripts are in wrk/. Only answers of 2xx count; any other is an error."""
+"""HTTP load by wrk, whose scripts are in wrk/. Only answers of 2xx count; any other is an error."""
 
 import json
 import os

@@ -3,7 +3,7 @@
 import time
 
 from bench_run.database import checkpoint, head, pgbench, prepare_pgbench, show_settings
-from bench_run.figures import Figure, Target, interleaved, median_of
+from bench_run.figures import Figure, Target, interleaved, median_of, side_by_side
 from bench_run.procfs import recorded
 from bench_run.town import settle
 from bench_run.wrk import write_slots, wrk
@@ -85,7 +85,7 @@ class Mode:
             reference=[run["rate"] for run in theirs],
             targets=targets_of(self.name, connections),
             values=values,
-            runs=[{"ours": one, "theirs": other} for one, other in zip(ours, theirs)],
+            runs=side_by_side(ours, theirs),
         )
 
 

@@ -5,7 +5,7 @@ import json
 import statistics
 
 from bench_run.database import head, pgbench, prepare_pgbench
-from bench_run.figures import Figure, Target, interleaved, median_of
+from bench_run.figures import Figure, Target, interleaved, median_of, side_by_side
 from bench_run.live import live_clients, make_board
 from bench_run.procfs import recorded, run
 from bench_run.town import settle
@@ -70,7 +70,7 @@ def figure_of(bench, name, processes, clients, parts, subscribers, rate):
         reference=[one["sum_ms"] for one in sums],
         targets=targets,
         values=values,
-        runs=[{"ours": one, "parts": other} for one, other in zip(runs, sums)],
+        runs=side_by_side(runs, sums),
     )
 
 

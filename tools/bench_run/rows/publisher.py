@@ -7,7 +7,7 @@ import time
 
 from bench_run import ROOT
 from bench_run.database import head, query, wait_for_value
-from bench_run.figures import Figure, Target
+from bench_run.figures import Figure, Target, side_by_side
 from bench_run.procfs import recorded, run
 from bench_run.town import settle
 
@@ -98,7 +98,7 @@ def measure(bench):
         ours=[one["rate"] for one in sent],
         reference=[one["rate"] for one in theirs],
         targets=[] if bench.is_short else [Target(0.7)],
-        runs=[{"ours": one, "theirs": other} for one, other in zip(sent, theirs)],
+        runs=side_by_side(sent, theirs),
     )
     rates = [one["rate"] for one in caught]
     yield Figure(

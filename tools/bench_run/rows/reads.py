@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bench_run import HERE
 from bench_run.database import database_url, head, postgres_program
-from bench_run.figures import Figure, Target, interleaved, median_of, percentile
+from bench_run.figures import Figure, Target, interleaved, median_of, percentile, side_by_side
 from bench_run.filler import Filler, task_id
 from bench_run.procfs import recorded, run
 from bench_run.town import settle
@@ -71,7 +71,7 @@ def fill(bench, node):
             }
             town.owner.post(node, f"/projects/{project['data']['id']}/tasks", body)
         boards[cards] = project["data"]["id"]
-    projects = 4 if bench.is_short else 200
+    projects = 4 if bench.is_short else 100
     filler.events(projects * 1001)
     # Project n is in workspace n modulo four; a hundred tasks each.
     tasks = [
@@ -124,7 +124,7 @@ def figure_of(bench, node, name, path, targets):
         reference=[one["rate"] for one in theirs],
         targets=targets,
         values=values,
-        runs=[{"ours": one, "theirs": other} for one, other in zip(ours, theirs)],
+        runs=side_by_side(ours, theirs),
     )
 
 
@@ -166,7 +166,7 @@ def report_figure(bench, node):
         reference=theirs,
         targets=[Target(1.5, is_most=True)],
         values={"answer KiB": len(answer) / 1024},
-        runs=[{"ours": one, "theirs": other} for one, other in zip(ours, theirs)],
+        runs=side_by_side(ours, theirs),
     )
 
 

@@ -4,7 +4,7 @@ import os
 import time
 
 from bench_run.database import database_url, head, postgres_program, query
-from bench_run.figures import Figure, Target, interleaved, median_of
+from bench_run.figures import Figure, Target, interleaved, median_of, side_by_side
 from bench_run.procfs import recorded, run
 from bench_run.town import settle
 from harness.node import environment
@@ -38,7 +38,7 @@ def psql(store, command):
 
 
 def copy_seconds(store, folder, tables):
-    """What every rebuild has to do: events out, rows in; the rows go into tables without indexes."""
+    """What every rebuild has to do: events out, rows in, without indexes."""
     out = psql(store, f"\\copy (select * from log.events) to {folder}/events")
     rows_in = 0.0
     for number, table in enumerate(tables):
@@ -87,5 +87,5 @@ def measure(bench):
             "COPY in s": median_of(theirs, "in_s"),
             "caught up from the log at first, with start, s": caught_up,
         },
-        runs=[{"ours": one, "theirs": other} for one, other in zip(ours, theirs)],
+        runs=side_by_side(ours, theirs),
     )
