@@ -35,7 +35,8 @@ class Filler:
         self.common = {
             "workspaces": town.workspaces,
             "people": [person.id for person in town.people],
-            "statuses": town.projects[-1].statuses,  # the newest project, which others are made as
+            "like": town.projects[-1].id,  # what new projects are made as
+            "statuses": town.projects[-1].statuses,
         }
         self.next_project = self.next_task = self.next_entry = 0
 

@@ -32,6 +32,7 @@ def raw_answer(node, person, path):
             size = next(line for line in head_lines if line.lower().startswith(b"content-length:"))
             answer = b"".join(head_lines) + stream.read(int(size.split(b":")[1]))
     assert answer.startswith(b"HTTP/1.1 200 "), answer[:2000]
+    assert b'"data":[]' not in answer, f"nothing is found: {path}"
     return answer
 
 
@@ -82,7 +83,7 @@ def fill(bench, node):
     filler.entries(entries, town.workspaces[0], tasks)
     filler.close()
     settle(node, town.owner, head(node.store))
-    person, status = town.people[2].id, town.projects[-1].statuses[2]
+    person, status = town.people[2].id, town.projects[-1].statuses[0]
     return {
         f"board of {small} cards": (f"/api/v1/projects/{boards[small]}/board", [Target(0.5)]),
         f"board of {large:,} cards": (f"/api/v1/projects/{boards[large]}/board", [Target(0.5)]),
