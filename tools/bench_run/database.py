@@ -1,0 +1,103 @@
+"""The embedded PostgreSQL of a data folder, asked as its superuser; and pgbench on it."""
+
+import json
+import time
+from pathlib import Path
+
+import psycopg2
+
+from bench_run import HERE
+from bench_run.figures import percentile
+from bench_run.procfs import run
+
+BENCH = "bench"
+
+
+def postgres_program(name):
+    """The program itself: Debian's wrapper of the same name would be measured with it."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return found[-1] if found else name
+
+
+def database_url(store, name="atelier"):
+    """A superuser's address of a data folder's PostgreSQL."""
+    return f"postgresql://postgres@/{name}?host={store.folder}/postgres/socket&port=5432"
+
+
+def query(store, statement, *parameters, database="atelier"):
+    """Rows of one statement, in a transaction of its own."""
+    connection = psycopg2.connect(database_url(store, database))
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters or None)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def wait_for_value(store, statement, least, seconds):
+    """Asks again and again, by one connection, until the one value is at least that."""
+    connection = psycopg2.connect(database_url(store))
+    connection.autocommit = True
+    end = time.monotonic() + seconds
+    try:
+        with connection.cursor() as cursor:
+            while True:
+                cursor.execute(statement)
+                if cursor.fetchone()[0] >= least:
+                    return
+                if time.monotonic() > end:
+                    raise RuntimeError(f"not {least} within {seconds} s: {statement}")
+                time.sleep(0.02)
+    finally:
+        connection.close()
+
+
+def head(store):
+    """The position of the log's end."""
+    return query(store, "select position from log.head")[0][0]
+
+
+def prepare_pgbench(store):
+    """Beside our database, in the same server with the same durability: an empty table like that of
+    the events, with their indexes."""
+    query(store, f"create database {BENCH}", database="postgres")
+    query(store, (HERE / "sql/table.sql").read_text(encoding="utf-8"), database=BENCH)
+
+
+def pgbench(store, folder, clients, seconds):
+    """One transaction = one insert of a row as large as an event. Inserts a second, latencies in ms
+    of every one of them, processor seconds of pgbench."""
+    for old in Path(folder).glob("pgbench_log*"):
+        old.unlink()
+    done = run(
+        postgres_program("pgbench"), "--no-vacuum", "--protocol=prepared", f"--file={HERE / 'sql/insert.sql'}",
+        f"--client={clients}", f"--jobs={min(2, clients)}", f"--time={seconds}",
+        "--log", f"--log-prefix={folder}/pgbench_log", database_url(store, BENCH),
+    )  # fmt: skip
+    failed = [line for line in done.out.splitlines() if "failed transactions: " in line]
+    assert not failed or " 0 (" in failed[0], done.out
+    rate = next(line for line in done.out.splitlines() if line.startswith("tps = "))
+    latencies = [
+        int(line.split()[2]) / 1000
+        for log in Path(folder).glob("pgbench_log*")
+        for line in log.read_text(encoding="ascii").splitlines()
+    ]
+    return {
+        "rate": float(rate.split()[2]),
+        "p50_ms": percentile(latencies, 0.5),
+        "p99_ms": percentile(latencies, 0.99),
+        "client_cpu_seconds": round(done.cpu_seconds, 2),
+    }
+
+
+def checkpoint(store):
+    """So that what was written before is not paid for by the next."""
+    query(store, "checkpoint")
+
+
+def show_settings(store):
+    """What makes a commit durable here: said in the result file."""
+    names = ("fsync", "synchronous_commit", "wal_sync_method", "full_page_writes", "shared_buffers")
+    return json.dumps({name: query(store, f"show {name}")[0][0] for name in names})
