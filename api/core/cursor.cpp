@@ -2,8 +2,7 @@
 
 #include <charconv>
 
-#include "eventstore/crypto/cipher.hpp"
-#include "schemas/codec/base64.hpp"
+#include "api/core/sealed_cursor.hpp"
 
 namespace atelier::api {
 namespace {
@@ -24,7 +23,7 @@ std::int64_t Page::after_number(std::size_t part, std::int64_t at_start) const {
 }
 
 std::string Page::cursor_for(std::vector<std::string> const& sort_key) const {
-    return codec::base64url_encode(crypto::seal(*key, codec::to_json(sort_key), scope));
+    return seal_cursor(*key, scope, sort_key);
 }
 
 std::expected<Page, Response> page_of(Exchange const& exchange, std::size_t key_parts) {
@@ -36,16 +35,12 @@ std::expected<Page, Response> page_of(Exchange const& exchange, std::size_t key_
               to_text(exchange.user()) + exchange.request.path};
     auto const* cursor = find_parameter(exchange.query, "cursor");
     if (!cursor) return page;
-    auto const sealed = codec::base64url_decode(*cursor);
-    auto const json = sealed ? crypto::open(*page.key, *sealed, page.scope) : std::nullopt;
-    auto const key =
-        json ? codec::from_json<std::vector<std::string>>(*json)
-             : std::expected<std::vector<std::string>, std::vector<codec::FieldError>>{};
-    if (!json || !key || key->size() != key_parts) {
+    auto after = open_cursor(*page.key, page.scope, *cursor, key_parts);
+    if (!after) {
         return std::unexpected(failure(400, "malformed_request", "cursor is none of this list.",
                                        exchange.request.id, {{"cursor", "is none of this list"}}));
     }
-    page.after = *key;
+    page.after = std::move(*after);
     return page;
 }
 

@@ -4,7 +4,7 @@ namespace atelier::api {
 
 template <class T>
 std::optional<T> Filters::read(char const* name, char const* what) {
-    auto const* found = find_parameter(query_.exchange.query, name);
+    auto const* found = find_parameter(parameters_, name);
     if (!found) return std::nullopt;
     auto value = T::from_text(*found);
     if (!value) add_problem(name, std::string{"must be "} + what);
@@ -17,8 +17,8 @@ std::optional<Uuid> Filters::id(char const* name) {
 }
 
 std::optional<Uuid> Filters::person(char const* name) {
-    auto const* found = find_parameter(query_.exchange.query, name);
-    if (found && *found == "me") return query_.user().uuid;
+    auto const* found = find_parameter(parameters_, name);
+    if (found && *found == "me") return me_.uuid;
     return id(name);
 }
 
@@ -32,7 +32,7 @@ std::optional<Date> Filters::date(char const* name) {
 }
 
 std::optional<bool> Filters::flag(char const* name) {
-    auto const* found = find_parameter(query_.exchange.query, name);
+    auto const* found = find_parameter(parameters_, name);
     if (!found) return std::nullopt;
     if (*found == "true") return true;
     if (*found == "false") return false;
@@ -41,13 +41,13 @@ std::optional<bool> Filters::flag(char const* name) {
 }
 
 std::optional<std::string> Filters::text(char const* name) const {
-    auto const* found = find_parameter(query_.exchange.query, name);
+    auto const* found = find_parameter(parameters_, name);
     return found ? std::optional{*found} : std::nullopt;
 }
 
 std::vector<std::string> Filters::list(char const* name) const {
     std::vector<std::string> all;
-    for (auto const& [key, value] : query_.exchange.query) {
+    for (auto const& [key, value] : parameters_) {
         if (key != name) continue;
         for (std::size_t start = 0; start <= value.size();) {
             auto const end = std::min(value.find(',', start), value.size());
@@ -65,8 +65,8 @@ void Filters::add_problem(std::string name, std::string message) {
 std::optional<Response> Filters::problem() const {
     if (problems_.empty()) return std::nullopt;
     auto const& first = problems_.front();
-    return failure(400, "malformed_request", first.path + " " + first.message + ".",
-                   query_.exchange.request.id, problems_);
+    return failure(400, "malformed_request", first.path + " " + first.message + ".", request_id_,
+                   problems_);
 }
 
 QueryParameter id_parameter(std::string name, std::string description) {
@@ -75,7 +75,7 @@ QueryParameter id_parameter(std::string name, std::string description) {
 
 QueryParameter person_parameter(std::string name, std::string description) {
     return {std::move(name), std::move(description) + "; `me` is the caller",
-            R"({"type":"string"})"};
+            R"({"type":"string","anyOf":[{"format":"uuid"},{"const":"me"}]})"};
 }
 
 QueryParameter instant_parameter(std::string name, std::string description) {

@@ -12,7 +12,13 @@ namespace atelier::api {
 /// one answer.
 class Filters {
 public:
-    explicit Filters(Query const& query) : query_(query) {}
+    explicit Filters(Query const& query)
+        : Filters(query.exchange.query, query.user(), query.exchange.request.id) {}
+    /// `me`: who asks. What is given must outlive the filters.
+    Filters(QueryParameters const& parameters, UserId me, std::string const& request_id)
+        : parameters_(parameters), me_(me), request_id_(request_id) {}
+
+    UserId me() const { return me_; }
 
     // Absent where the parameter is.
     std::optional<Uuid> id(char const* name);
@@ -33,7 +39,9 @@ private:
     template <class T>
     std::optional<T> read(char const* name, char const* what);
 
-    Query const& query_;
+    QueryParameters const& parameters_;
+    UserId me_;
+    std::string const& request_id_;
     std::vector<commands::FieldProblem> problems_;
 };
 

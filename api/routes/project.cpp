@@ -6,6 +6,7 @@
 #include "api/live/hub.hpp"
 #include "api/live/swimlanes.hpp"
 #include "api/routes/routes.hpp"
+#include "api/routes/task_filters.hpp"
 #include "api/routes/task_lists.hpp"
 #include "api/views/board.hpp"
 #include "commands/project/archive_project.hpp"

@@ -16,7 +16,6 @@ void add_task_lists(Routes& routes);
 
 /// Whether the query has one of the filters of a list of tasks.
 bool has_task_filter(Exchange const& exchange);
-std::vector<QueryParameter> task_filter_parameters();
 /// The tasks of a project that the query's filters let through; an answer when one is wrong.
 std::expected<std::set<TaskId>, Response> filtered_tasks(Query& query, ProjectId project);
 

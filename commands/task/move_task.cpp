@@ -1,6 +1,10 @@
 #include "commands/task/move_task.hpp"
 
+#include <algorithm>
+
 #include "commands/task/references.hpp"
+#include "commands/workflow/delete_status.hpp"
+#include "domain/rank_room.hpp"
 
 namespace atelier::commands {
 namespace {
@@ -33,13 +37,6 @@ std::optional<Rank> rank_next_to(Scene const& scene, MoveTask const& move, Rank 
     return neighbour.rank;
 }
 
-/// A gap that was halved again and again has room for ever longer ranks only.
-Place within_length(MoveTask const& move, Rank rank) {
-    if (rank.digits.size() <= Rank::max_length) return rank;
-    return std::unexpected(invalid(move.after ? "after" : "before",
-                                   "has no room left beside it: choose another place"));
-}
-
 Place place_of(Scene const& scene, MoveTask const& move, Context const& context) {
     auto const number = scene.task(move.task).number;
     if (!move.before && !move.after) {
@@ -60,11 +57,11 @@ Place place_of(Scene const& scene, MoveTask const& move, Context const& context)
     }
     if (!below) below = rank_next_to(scene, move, *above, false);
     if (!above) above = rank_next_to(scene, move, *below, true);
-    if (!above) return within_length(move, rank_at_top(context.now, number, *below));
-    if (!below) return within_length(move, rank_at_bottom(context.now, number, *above));
+    if (!above) return rank_at_top(context.now, number, *below);
+    if (!below) return rank_at_bottom(context.now, number, *above);
     if (!(*above < *below))
         return std::unexpected(invalid("before", "is not below the task of `after`"));
-    return within_length(move, rank_between(*above, *below, number));
+    return rank_between(*above, *below, number);
 }
 
 /// Whether the task already stands in that place: a repeated move is no event.
@@ -81,15 +78,51 @@ bool stands_there(task::State const& task, Scene const& scene, MoveTask const& m
     return !next;
 }
 
-}  // namespace
-
-std::optional<ColumnEnd> ColumnEnd::from_text(std::string_view text) {
-    if (text == "top") return ColumnEnd{true};
-    if (text == "bottom") return ColumnEnd{false};
-    return std::nullopt;
+/// The tasks of a column that are on the board, from the top; nothing when they are too many to be
+/// looked at in one decision. Whatever is moved in or out meanwhile, the decision does not hold.
+std::optional<std::vector<TaskId>> column_of(Scene const& scene, ProjectId project,
+                                             StatusId status) {
+    auto tasks = scene.tasks_in({project, status});
+    if (tasks.size() > tasks_moved_at_once) return std::nullopt;
+    std::vector<StreamId> streams;
+    for (auto const id : tasks) streams.push_back(stream_of(id));
+    scene.expect(streams);
+    std::erase_if(tasks, [&](TaskId id) {
+        auto const& task = scene.task(id);
+        return task.deleted || task.archived;
+    });
+    std::ranges::sort(tasks, {}, [&](TaskId id) { return scene.task(id).rank; });
+    return tasks;
 }
 
-std::string to_text(ColumnEnd end) { return end.is_top ? "top" : "bottom"; }
+/// A gap that was halved again and again has room for ever longer ranks only: the tasks around it
+/// get new ones too.
+Decision move_into_crowd(MoveTask const& move, Rank rank, Scene const& scene,
+                         Context const& context) {
+    auto tasks = column_of(scene, scene.task(move.task).project, move.status);
+    if (!tasks && rank.digits.size() > Rank::max_length) {
+        return std::unexpected(invalid(move.after ? "after" : "before",
+                                       "has no room left beside it: choose another place"));
+    }
+    if (!tasks)
+        return Decided{}.add(stream_of(move.task), task::TaskMoved{move.status, std::move(rank)});
+    std::erase(*tasks, move.task);
+    auto const place =
+        std::ranges::lower_bound(*tasks, rank, {}, [&](TaskId id) { return scene.task(id).rank; });
+    auto const index = static_cast<std::size_t>(place - tasks->begin());
+    tasks->insert(place, move.task);
+    std::vector<RankedTask> column;
+    for (auto const id : *tasks) column.push_back({scene.task(id).number, scene.task(id).rank});
+    auto const room = make_room(column, index, context.now);
+    Decided decided;
+    for (std::size_t i = 0; i < room.ranks.size(); ++i) {
+        decided.add(stream_of((*tasks)[room.first + i]),
+                    task::TaskMoved{move.status, room.ranks[i]});
+    }
+    return decided;
+}
+
+}  // namespace
 
 Decision decide(MoveTask const& command, Scene const& scene, Context const& context) {
     auto const& task = scene.task(command.task);
@@ -104,6 +137,8 @@ Decision decide(MoveTask const& command, Scene const& scene, Context const& cont
     auto const rank = place_of(scene, command, context);
     if (!rank) return std::unexpected(rank.error());
     if (stands_there(task, scene, command)) return Decided{};
+    if (rank->digits.size() > longest_given_rank)
+        return move_into_crowd(command, *rank, scene, context);
     return Decided{}.add(stream_of(command.task), task::TaskMoved{command.status, *rank});
 }
 

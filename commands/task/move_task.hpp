@@ -1,19 +1,14 @@
 #pragma once
 
 #include "commands/core/command.hpp"
+#include "commands/task/column_end.hpp"
 
 namespace atelier::commands {
 
-/// `top` or `bottom` of a column.
-struct ColumnEnd {
-    bool is_top = false;
-    static std::optional<ColumnEnd> from_text(std::string_view text);
-    static constexpr char const* json_schema = R"({"type":"string","enum":["top","bottom"]})";
-};
-std::string to_text(ColumnEnd end);
-
 /// Moves a task to a place on the board: right before (above) a task of that column, right after
-/// (below) one, between two, or to an end of the column: the bottom when nothing is named.
+/// (below) one, between two, or to an end of the column: the bottom when nothing is named. Where
+/// no short rank is left there, the tasks around it are moved too, each to where it stands
+/// (`domain/rank_room.hpp`).
 struct MoveTask {
     TaskId task;
     StatusId status;

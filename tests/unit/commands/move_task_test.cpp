@@ -1,5 +1,7 @@
 #include "commands/task/move_task.hpp"
 
+#include <algorithm>
+
 #include "tests/unit/commands/cast.hpp"
 
 namespace atelier::commands {
@@ -147,16 +149,36 @@ TEST_CASE("a task that stands in the place already is not moved") {
         .then_nothing();
 }
 
-TEST_CASE(
-    "a gap that was halved too often has no room, instead of a rank that nothing could read") {
-    auto const front = std::string(Rank::max_length - 3, 'V');
+TEST_CASE("where a gap was halved too often, the tasks around it get new ranks in the same order") {
+    auto const front = std::string(60, 'V');
     auto const past = joined(some_tasks(), joined(moved(paint, todo, Rank{front + "V01"}),
                                                   moved(sail, todo, Rank{front + "V02"})));
-    given(past).when(MoveTask{moor, todo, sail, paint}, mia).invalid({"after"});
-    given(past)
-        .neighbour(above(todo, Rank{front + "V02"}), paint)
-        .when(MoveTask{moor, todo, sail, {}}, mia)
-        .invalid({"before"});
+    auto const when = given(past).when(MoveTask{moor, todo, sail, paint}, mia);
+    REQUIRE(when.decision().has_value());
+    std::vector<StreamId> order;
+    std::vector<Rank> ranks;
+    for (auto const& decided : when.decision()->events) {
+        auto const& event = std::get<task::TaskMoved>(decided.event);
+        CHECK(event.status == todo);
+        CHECK(event.rank.digits.size() < 20);
+        order.push_back(decided.stream);
+        ranks.push_back(event.rank);
+    }
+    CHECK(order == std::vector{stream_of(paint), stream_of(moor), stream_of(sail)});
+    CHECK(std::ranges::is_sorted(ranks, std::less<>{}));
+}
+
+TEST_CASE(
+    "a task that stands far from the crowded gap keeps its rank, and so does an archived one") {
+    auto const front = "2" + std::string(59, 'V');
+    auto const past = joined(
+        some_tasks(),
+        joined(
+            joined(moved(paint, todo, Rank{front + "V01"}), moved(sail, todo, Rank{front + "V02"})),
+            {created(fresh_task, 4, todo), {stream_of(fresh_task), task::TaskArchived{}}}));
+    auto const when = given(past).when(MoveTask{moor, todo, sail, paint}, mia);
+    REQUIRE(when.decision().has_value());
+    CHECK(when.decision()->events.size() == 3);
 }
 
 TEST_CASE("a task moves to columns of its project only") {

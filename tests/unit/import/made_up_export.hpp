@@ -41,7 +41,4 @@ std::string refusal(std::string const& bytes);
 /// `created todo "Paint the hull"`, `moved doing`, `archived`: a change in short.
 std::vector<std::string> in_short(std::vector<commands::ImportedChange> const& history);
 
-/// What is wrong with a board by the promises of `imported_board.hpp`; empty when nothing.
-std::string inconsistency(commands::ImportedBoard const& board);
-
 }  // namespace atelier::test
