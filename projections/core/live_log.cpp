@@ -42,6 +42,10 @@ std::string head_of(char const* type, std::string const& topic, Position positio
            std::to_string(previous);
 }
 
+/// A person's own topic hears of all their workspaces, which are in partitions that are read beside
+/// each other, perhaps by several projectors. All other topics are of one partition.
+bool is_of_many_partitions(std::string const& topic) { return topic.starts_with("user:"); }
+
 }  // namespace
 
 std::string LiveLog::body_of(Entry const& entry, Position previous) {
@@ -59,7 +63,7 @@ void TopicPositions::load(eventstore::Connection& connection,
     ArrayParameter unknown{ArrayParameter::Element::text};
     bool any = false;
     for (auto const& topic : topics) {
-        if (positions_.contains(topic)) continue;
+        if (positions_.contains(topic) && !is_of_many_partitions(topic)) continue;
         positions_[topic] = 0;
         unknown.add(std::string_view{topic});
         any = true;
@@ -86,26 +90,45 @@ std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& c
     std::vector<std::string> topics;
     for (auto const& entry : entries_) topics.push_back(entry.topic);
     positions.load(connection, topics);
+    // The partitions of a batch come one after the other, the deltas of a topic in the log's order.
+    std::ranges::sort(entries_, {}, [](Entry const& entry) {
+        return std::pair{entry.position, std::string_view{entry.topic}};
+    });
     std::vector<eventstore::LiveMessage> messages;
-    for (auto const& entry : entries_) {
+    for (auto& entry : entries_) {
         auto& last = positions.of(entry.topic);
-        if (entry.position <= last) continue;
+        if (entry.position <= last && !is_late(entry)) continue;
+        if (entry.position <= last) {
+            // No delta can come before the last one: whoever follows reads the topic anew.
+            entry.is_reread = true;
+            entry.position = last + 1;
+        }
         messages.push_back({entry.topic, entry.position, body_of(entry, last)});
+        moves_.try_emplace(entry.topic, Move{last, 0}).first->second.to = entry.position;
         last = entry.position;
-        last_[entry.topic] = last;
     }
     return messages;
 }
 
-void LiveLog::save(eventstore::Batch& batch) const {
-    if (last_.empty()) return;
+/// Not said before, although the topic is further: it went on with another partition. Once in a
+/// batch is enough.
+bool LiveLog::is_late(Entry const& entry) const {
+    return is_of_many_partitions(entry.topic) && !moves_.contains(entry.topic);
+}
+
+std::size_t LiveLog::save(eventstore::Batch& batch) const {
+    if (moves_.empty()) return 0;
     ArrayParameter topics{ArrayParameter::Element::text};
     ArrayParameter positions{ArrayParameter::Element::int8};
-    for (auto const& [topic, position] : last_) {
+    ArrayParameter previous{ArrayParameter::Element::int8};
+    for (auto const& [topic, move] : moves_) {
         topics.add(std::string_view{topic});
-        positions.add(position);
+        positions.add(move.to);
+        previous.add(move.from);
     }
-    batch.add(sql::projection_advance_topics, std::move(topics), std::move(positions));
+    batch.add(sql::projection_advance_topics, std::move(topics), std::move(positions),
+              std::move(previous));
+    return moves_.size();
 }
 
 }  // namespace atelier::projections

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -12,12 +13,17 @@ namespace atelier::projections {
 
 using eventstore::Position;
 
+/// Another projector has said something in the same topic meanwhile: what was made of the batch is
+/// void.
+struct TopicMoved {};
+
 /// The position of each topic's last delta, as far as it is in memory.
 class TopicPositions {
 public:
     static constexpr std::size_t limit = 100'000;
 
-    /// Makes sure that the topics are in memory. A topic without a delta stands at 0.
+    /// Makes sure that the topics are in memory; those that other projectors write to as well are
+    /// read each time. A topic without a delta stands at 0.
     void load(eventstore::Connection& connection, std::vector<std::string> const& topics);
     Position& of(std::string const& topic) { return positions_[topic]; }
     void clear() { positions_.clear(); }
@@ -37,11 +43,13 @@ public:
     bool empty() const { return entries_.empty(); }
 
     /// The messages, each with the position of the topic's delta before it; those that were said
-    /// before are left out.
+    /// before are left out. What comes after a later delta of its topic is told as one that has to
+    /// be read anew, at a position of its own that no event has to have.
     std::vector<eventstore::LiveMessage> messages(eventstore::Connection& connection,
                                                   TopicPositions& positions);
-    /// Writes where the topics stand now, in the caller's transaction.
-    void save(eventstore::Batch& batch) const;
+    /// Writes where the topics stand now, in the caller's transaction, which must not be committed
+    /// unless the statement answers as many rows as this returns (TopicMoved). 0: no statement.
+    std::size_t save(eventstore::Batch& batch) const;
 
 private:
     struct Entry {
@@ -51,10 +59,15 @@ private:
         std::string cause;    ///< JSON
         bool is_reread = false;
     };
+    struct Move {
+        Position from;
+        Position to;
+    };
     static std::string body_of(Entry const& entry, Position previous);
+    bool is_late(Entry const& entry) const;
 
     std::vector<Entry> entries_;
-    std::unordered_map<std::string, Position> last_;
+    std::map<std::string, Move> moves_;  ///< in an order, so that two projectors never deadlock
 };
 
 }  // namespace atelier::projections

@@ -64,6 +64,8 @@ void Projector::work() {
             spdlog::info(
                 "projector: a checkpoint has another owner or was switched; reading on from it");
             was_fenced_ = true;
+        } catch (TopicMoved const&) {
+            // The same batch again, from where the other one has left the topic.
         } catch (DatabaseError const& error) {
             if (last_fault != error.what()) spdlog::warn("projector: {}", error.what());
             last_fault = error.what();
@@ -284,7 +286,6 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
         for (auto const& model : models_) {
             for (auto* table : model->tables()) table->flush(batch);
         }
-        live.save(batch);
         for (auto const& sourced : events) {
             for (ModelIndex model = 0; model < models_.size(); ++model) {
                 auto const poison = poison_.find({model, sourced.event.position});
@@ -300,9 +301,11 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
             }
         }
         save_offsets(batch, events);
+        auto const moving = live.save(batch);
         auto const advancing = advance_checkpoints(batch);
         auto const answers = batch.run();
         if (answers.back().size() != advancing) throw Fenced{};
+        if (moving != 0 && answers[answers.size() - 2].size() != moving) throw TopicMoved{};
         // Before the commit: afterwards nobody would say again what a dying broker or process has
         // not delivered.
         if (sends) live_.finish();

@@ -107,9 +107,10 @@ void Projector::retry_one(ModelIndex model, RawEvent const& raw, Checkpoint cons
     }
     Batch batch{connection_};
     for (auto* table : models_[model]->tables()) table->flush(batch);
-    live.save(batch);
     batch.add(sql::projection_unpark, name, to_text(raw.stream), raw.position);
-    batch.run();
+    auto const moving = live.save(batch);
+    if (auto const answers = batch.run(); moving != 0 && answers.back().size() != moving)
+        throw TopicMoved{};
     transaction.commit();
     for (auto* table : models_[model]->tables()) table->settle();
     if (sends) live_.committed();

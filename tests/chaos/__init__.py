@@ -1,0 +1,1 @@
+"""Faults under load, and an independent checker of what they leave behind: `tools/chaos`."""
