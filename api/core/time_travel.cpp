@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
@@ -63,12 +64,12 @@ std::expected<End, Response> end_at(Query& query, Place const& place, PastMoment
     Position position = 0;
     bool is_future = false;
     if (instant) {
-        auto const rows = connection.run(sql::log_find_position, instant->milliseconds);
-        position = rows.integer(0, 0);
-        is_future = rows.boolean(0, 1);
+        auto const found = eventstore::find_position(connection, *instant);
+        position = found.position;
+        is_future = found.is_future;
     } else {
         position = std::get<Position>(moment);
-        is_future = position > connection.run(sql::log_read_head).integer(0, 0);
+        is_future = position > eventstore::read_head(connection);
     }
     if (is_future)
         return std::unexpected(

@@ -17,34 +17,9 @@ using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr auto idle_topic_time = 5min;
-constexpr auto commit_patience = 10s;
-constexpr auto commit_pause = 3ms;
 constexpr std::string_view erased_prefix = "erased:";
 
 std::string text_of(ServerMessage const& message) { return codec::to_json(message); }
-
-/// What an activity has, the newest first. Ids are positions: a longer one is a later one.
-std::vector<Entities::value_type const*> newest_first(Entities const& entities) {
-    std::vector<Entities::value_type const*> entries;
-    for (auto const& one : entities) entries.push_back(&one);
-    std::ranges::sort(entries, std::ranges::greater{}, [](auto const* entry) {
-        return std::pair{entry->first.second.size(), entry->first.second};
-    });
-    return entries;
-}
-
-/// Of an activity only so many entries are kept, and more or fewer of them read: those count that
-/// both have.
-bool is_same(Entities const& held, Entities const& read) {
-    bool const is_activity = !read.empty() && read.begin()->first.first == "activity";
-    if (!is_activity) return held == read;
-    auto mine = newest_first(held);
-    auto others = newest_first(read);
-    mine.resize(std::min(mine.size(), others.size()));
-    others.resize(mine.size());
-    return std::ranges::equal(mine, others,
-                              [](auto const* one, auto const* other) { return *one == *other; });
-}
 
 }  // namespace
 
@@ -121,51 +96,6 @@ void Hub::resync(std::string const& topic, Entry& entry, char const* reason) {
     }
     entry.subscribers.clear();
     if (!entry.waiting.empty()) load(topic);
-}
-
-void Hub::compare_topics() {
-    for (auto const& [topic, entry] : topics_) {
-        if (entry.topic.is_loaded()) compare(topic, Clock::now() + commit_patience);
-    }
-}
-
-/// A rebuild gives what was there before, unless it repairs or its fold is another one: only then
-/// clients have to hear of it.
-void Hub::compare(std::string const& topic, Clock::time_point deadline) {
-    bool const posted = pool_.post([this, topic, deadline](eventstore::Connection& connection) {
-        std::optional<TopicState> state;
-        try {
-            state = load_topic(connection, topic);
-        } catch (eventstore::DatabaseError const& error) {
-            spdlog::warn("topic {} cannot be compared: {}", topic, error.what());
-            if (error.state().empty()) connection.disconnect();
-        }
-        {
-            std::lock_guard const lock{mutex_};
-            if (compared(topic, std::move(state), Clock::now() > deadline)) return;
-        }
-        // Its deltas are still on their way here.
-        std::this_thread::sleep_for(commit_pause);
-        compare(topic, deadline);
-    });
-    if (!posted) spdlog::warn("{}: too busy to be compared after a rebuild", topic);
-}
-
-/// Whether that is settled.
-bool Hub::compared(std::string const& topic, std::optional<TopicState> state, bool is_late) {
-    auto const found = topics_.find(topic);
-    if (found == topics_.end() || !found->second.topic.is_loaded()) return true;
-    auto& entry = found->second;
-    auto fresh = entry.topic;
-    if (state) {
-        bool const is_level =
-            fresh.load(std::move(*state)) && fresh.position() == entry.topic.position();
-        if (is_level && is_same(entry.topic.entities(), fresh.entities())) return true;
-        if (!is_level && !is_late) return false;
-    }
-    entry.topic = Topic{};
-    resync(topic, entry, "changed");
-    return true;
 }
 
 void Hub::load(std::string const& topic) {
@@ -270,22 +200,23 @@ Hub::Figures Hub::figures() const {
 /// that. A projector that dies in between says it again.
 void Hub::once_committed(std::string const& topic, Position position, Clock::time_point deadline,
                          std::function<void()> then) {
-    bool const posted =
-        pool_.post([this, topic, position, deadline, then](eventstore::Connection& connection) {
-            bool is_there = false;
-            try {
-                is_there = topic_position(connection, topic) >= position;
-            } catch (eventstore::DatabaseError const& error) {
-                if (error.state().empty()) connection.disconnect();
-            }
-            if (!is_there && Clock::now() < deadline) {
-                std::this_thread::sleep_for(commit_pause);
-                return once_committed(topic, position, deadline, then);
-            }
-            std::lock_guard const lock{mutex_};
-            then();
-        });
-    if (!posted) spdlog::warn("{}: too busy to follow at once", topic);
+    post_surely([this, topic, position, deadline, then](eventstore::Connection& connection) {
+        bool is_there = false;
+        try {
+            is_there = topic_position(connection, topic) >= position;
+        } catch (eventstore::DatabaseError const& error) {
+            if (error.state().empty()) connection.disconnect();
+        }
+        bool const waits = !is_there && Clock::now() < deadline;
+        if (waits) std::this_thread::sleep_for(commit_pause);
+        std::lock_guard const lock{mutex_};
+        if (waits) return once_committed(topic, position, deadline, then);
+        then();
+    });
+}
+
+void Hub::post_surely(eventstore::DatabasePool::Job job) {
+    if (!pool_.post(job)) postponed_.push_back(std::move(job));
 }
 
 /// Feeds name people: what is in memory of one who was erased is read anew, and clients get it.
@@ -361,6 +292,7 @@ void Hub::tick() {
     std::unique_lock lock{mutex_};
     while (!stopping_) {
         wake_.wait_for(lock, 1s, [this] { return stopping_; });
+        while (!postponed_.empty() && pool_.post(postponed_.front())) postponed_.pop_front();
         forget_idle_topics();
         auto const now = Clock::now();
         std::erase_if(recent_connections_,

@@ -78,13 +78,22 @@ private:
     struct Entry {
         Topic topic;
         bool is_loading = false;
-        bool is_void = false;  ///< what is being loaded may be from before an erasure: once more
+        /// What is being loaded may be from before an erasure or a rebuild: once more.
+        bool is_void = false;
         std::vector<std::pair<ClientPointer, SubscribeRequest>> waiting;
         std::map<Client const*, Subscriber> subscribers;
         std::chrono::steady_clock::time_point last_used;
         std::shared_ptr<std::string const> board_body;
         Position board_position = -1;
     };
+    /// A topic that is compared with the rows of a rebuilt read model.
+    struct Comparison {
+        std::string topic;
+        std::optional<std::chrono::steady_clock::time_point> deadline;  ///< once it was looked at
+    };
+    /// How long, and how often, what is told is waited for in the rows.
+    static constexpr std::chrono::seconds commit_patience{10};
+    static constexpr std::chrono::milliseconds commit_pause{3};
 
     // Messages of clients.
     void on_open(WebSocketPointer const& connection, Request const& request);
@@ -107,12 +116,16 @@ private:
                        std::optional<std::int64_t> id);
     void resync(std::string const& topic, Entry& entry, char const* reason);
     void resync_topics();
+    /// The read models were switched: every topic in memory is compared with them, one at a time.
     void compare_topics();
-    void compare(std::string const& topic, std::chrono::steady_clock::time_point deadline);
+    void compare_next();
+    void compare(eventstore::Connection& connection, Comparison comparison);
     bool compared(std::string const& topic, std::optional<TopicState> state, bool is_late);
-    /// Runs `then`, under the lock, once what a message of nodes is about is committed.
+    /// Called and runs `then` under the lock, once what a message of nodes is about is committed.
     void once_committed(std::string const& topic, Position position,
                         std::chrono::steady_clock::time_point deadline, std::function<void()> then);
+    /// What must not be dropped when the pool is full: the ticker posts it then.
+    void post_surely(eventstore::DatabasePool::Job job);
     void forget_person(UserId user);
     void recheck_everybody();
     void recheck(ClientPointer const& client, std::string const& topic);
@@ -128,6 +141,9 @@ private:
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Entry> topics_;
     std::set<ClientPointer> clients_;
+    std::deque<Comparison> to_compare_;
+    bool is_comparing_ = false;
+    std::deque<eventstore::DatabasePool::Job> postponed_;
     std::uint64_t access_changes_ = 0;
     std::map<UserId, std::pair<std::chrono::steady_clock::time_point, int>> recent_connections_;
     bool stopping_ = false;

@@ -10,7 +10,7 @@
 #include "commands/session/open_sessions.hpp"
 #include "commands/user/erase_person.hpp"
 #include "eventstore/log/housekeeper.hpp"
-#include "eventstore/log/reader.hpp"
+#include "eventstore/log/read_states.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
@@ -62,7 +62,7 @@ std::optional<ErasurePlan> plan_erasure(Engine& engine, Connection& connection, 
     ErasurePlan plan{user, stored.erased,    stored.view.email, stored.view.name, {},
                      {},   memberships.as_of};
     for (auto const& id : memberships.workspaces) {
-        auto state = read_workspace(connection, id);
+        auto state = read_state<workspace::State>(connection, stream_of(id));
         if (!state.role_of(user)) continue;
         bool const is_alone = state.members.size() == 1;
         plan.places.push_back({id, std::move(state), is_alone});

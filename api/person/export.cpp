@@ -6,6 +6,7 @@
 #include "api/person/stored_user.hpp"
 #include "eventstore/crypto/random.hpp"
 #include "eventstore/keys/open_sealed.hpp"
+#include "eventstore/log/read_states.hpp"
 #include "eventstore/log/reader.hpp"
 #include "schemas/codec/json.hpp"
 #include "schemas/sql.hpp"
@@ -83,7 +84,7 @@ std::optional<ExportView> export_person(KeyRing& keys, Connection& connection, U
     auto const memberships = memberships_of(connection, user);
     part.as_of = memberships.as_of;
     for (auto const& id : memberships.workspaces) {
-        auto const workspace = read_workspace(connection, id);
+        auto const workspace = read_state<workspace::State>(connection, stream_of(id));
         auto const role = workspace.role_of(user);
         if (role && !workspace.deleted) part.memberships.push_back({id, workspace.name, *role});
     }

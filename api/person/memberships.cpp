@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "eventstore/codec/event_codec.hpp"
 #include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
 
@@ -46,14 +45,6 @@ Memberships memberships_of(Connection& connection, UserId user) {
         if (std::ranges::find(all, one) == all.end()) all.push_back(one);
     }
     return memberships;
-}
-
-workspace::State read_workspace(Connection& connection, WorkspaceId workspace) {
-    AnyState state = initial_state(StreamKind::workspace);
-    for (auto const& raw : read_streams(connection, {{stream_of(workspace), 0}})) {
-        state = evolve_any(std::move(state), decode(raw.type, raw.schema_version, raw.data));
-    }
-    return std::get<workspace::State>(std::move(state));
 }
 
 }  // namespace atelier::api

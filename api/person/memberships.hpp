@@ -22,7 +22,4 @@ std::vector<WorkspaceId> memberships_between(eventstore::Connection& connection,
                                              eventstore::Position after,
                                              eventstore::Position until);
 
-/// A workspace as its events make it. Blocking.
-workspace::State read_workspace(eventstore::Connection& connection, WorkspaceId workspace);
-
 }  // namespace atelier::api

@@ -7,6 +7,7 @@
 #include "commands/session/open_sessions.hpp"
 #include "eventstore/codec/event_codec.hpp"
 #include "eventstore/crypto/random.hpp"
+#include "eventstore/log/read_states.hpp"
 #include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
 
@@ -41,11 +42,7 @@ void describe(KeyRing& keys, Connection& connection, std::vector<SessionView>& l
 }  // namespace
 
 StoredUser stored_user(KeyRing& keys, Connection& connection, UserId user) {
-    user::State state;
-    for (auto const& raw : read_streams(connection, {{stream_of(user), 0}})) {
-        auto const event = decode(raw.type, raw.schema_version, raw.data);
-        state = std::get<user::State>(evolve_any(state, event));
-    }
+    auto const state = read_state<user::State>(connection, stream_of(user));
     constexpr auto erased = "[erased]";
     return {{user, keys.open(state.email).value_or(erased), keys.open(state.name).value_or(erased),
              state.time_zone, state.locale},

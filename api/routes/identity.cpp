@@ -78,6 +78,30 @@ void on_password_worker(SharedExchange exchange, std::function<void()> job) {
                             exchange->request.id));
 }
 
+void check_own_password(SharedExchange exchange, std::string password, char const* path,
+                        std::function<void(StoredUser)> then) {
+    auto const key = to_text(exchange->user());
+    auto const verdict = exchange->services.limits.accounts.take(key);
+    if (!verdict.is_allowed) {
+        return exchange->reply(
+            rate_limited_response(verdict.retry_after_seconds, exchange->request.id));
+    }
+    on_pool(exchange, [=](eventstore::Connection& connection) {
+        // The person first: a change of the password in between shows in the number of changes.
+        auto const user = stored_user(exchange->services.engine.keys, connection, exchange->user());
+        auto const rows = connection.run(sql::log_find_secret, password_kind, exchange->user());
+        auto const hash = rows.empty() ? std::string{dummy_password_hash()} : rows.bytes(0, 0);
+        on_password_worker(exchange, [=] {
+            if (!verify_password(hash, password)) {
+                return exchange->reply(
+                    failure(invalid(path, "is not the password"), exchange->request.id));
+            }
+            exchange->services.limits.accounts.give_back(key);
+            then(user);
+        });
+    });
+}
+
 bool is_refused_as_common(SharedExchange const& exchange, std::string_view password,
                           std::string const& path) {
     if (!is_common_password(password)) return false;

@@ -35,6 +35,11 @@ void on_pool(SharedExchange exchange, std::function<void(eventstore::Connection&
 /// Runs `job` where passwords are hashed; answers 429 when too many wait there.
 void on_password_worker(SharedExchange exchange, std::function<void()> job);
 
+/// Goes on with `then`, on a password worker, when `password` is the caller's own; else the
+/// exchange is answered: 422 for the body's member `path`, or 429 after too many wrong ones.
+void check_own_password(SharedExchange exchange, std::string password, char const* path,
+                        std::function<void(StoredUser)> then);
+
 /// Whether the password at `path` is one of the commonest; then the exchange is answered 422. On a
 /// password worker.
 bool is_refused_as_common(SharedExchange const& exchange, std::string_view password,

@@ -9,7 +9,6 @@
 #include "api/routes/identity.hpp"
 #include "api/routes/routes.hpp"
 #include "api/views/personal_data.hpp"
-#include "schemas/sql.hpp"
 
 // What a person may ask of everything that is kept of them: to have it, and to have it erased.
 namespace atelier::api {
@@ -86,24 +85,9 @@ void erase_me(Exchange arrived) {
     auto body = body_of<EraseBody>(arrived);
     if (!body) return;
     auto exchange = std::make_shared<Exchange>(std::move(arrived));
-    auto const key = to_text(exchange->user());
-    auto const verdict = exchange->services.limits.accounts.take(key);
-    if (!verdict.is_allowed) {
-        return exchange->reply(
-            rate_limited_response(verdict.retry_after_seconds, exchange->request.id));
-    }
-    on_pool(exchange, [exchange, body = *body, key](eventstore::Connection& connection) {
-        auto const rows = connection.run(sql::log_find_secret, password_kind, exchange->user());
-        auto const hash = rows.empty() ? std::string{dummy_password_hash()} : rows.bytes(0, 0);
-        on_password_worker(exchange, [exchange, body, key, hash] {
-            if (!verify_password(hash, body.password.value)) {
-                return exchange->reply(
-                    failure(invalid("password", "is not the password"), exchange->request.id));
-            }
-            exchange->services.limits.accounts.give_back(key);
-            on_queue(exchange,
-                     [exchange](eventstore::Connection& own) { erase_caller(exchange, own); });
-        });
+    check_own_password(exchange, body->password.value, "password", [exchange](StoredUser const&) {
+        on_queue(exchange,
+                 [exchange](eventstore::Connection& own) { erase_caller(exchange, own); });
     });
 }
 

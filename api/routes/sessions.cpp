@@ -4,7 +4,6 @@
 #include "api/routes/routes.hpp"
 #include "commands/session/revoke_session.hpp"
 #include "commands/user/change_password.hpp"
-#include "schemas/sql.hpp"
 
 namespace atelier::api {
 namespace {
@@ -95,27 +94,10 @@ void replace_password(Exchange arrived) {
     auto body = body_of<PasswordBody>(arrived);
     if (!body) return;
     auto exchange = std::make_shared<Exchange>(std::move(arrived));
-    auto const key = to_text(exchange->user());
-    auto const verdict = exchange->services.limits.accounts.take(key);
-    if (!verdict.is_allowed) {
-        return exchange->reply(
-            rate_limited_response(verdict.retry_after_seconds, exchange->request.id));
-    }
-    on_pool(exchange, [exchange, body = *body, key](eventstore::Connection& connection) {
-        auto& engine = exchange->services.engine;
-        auto const user = exchange->user();
-        auto const changes = stored_user(engine.keys, connection, user).password_changes;
-        auto const rows = connection.run(sql::log_find_secret, password_kind, user);
-        auto const hash = rows.empty() ? std::string{dummy_password_hash()} : rows.bytes(0, 0);
-        on_password_worker(exchange, [exchange, body, key, changes, hash] {
-            if (!verify_password(hash, body.old_password.value)) {
-                return exchange->reply(
-                    failure(invalid("old_password", "is not the password"), exchange->request.id));
-            }
-            exchange->services.limits.accounts.give_back(key);
-            if (is_refused_as_common(exchange, body.new_password.value, "new_password")) return;
-            change_password(exchange, body, changes);
-        });
+    auto const& old = body->old_password.value;
+    check_own_password(exchange, old, "old_password", [exchange, body = *body](StoredUser user) {
+        if (is_refused_as_common(exchange, body.new_password.value, "new_password")) return;
+        change_password(exchange, body, user.password_changes);
     });
 }
 

@@ -10,7 +10,7 @@
 #include <set>
 
 #include "commands/import/trello/text.hpp"
-#include "eventstore/log/reader.hpp"
+#include "eventstore/log/read_states.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::commands {
@@ -75,30 +75,16 @@ struct Person {
     std::string name;
 };
 
-std::map<StreamId, AnyState> states_of(eventstore::Connection& connection,
-                                       std::vector<eventstore::StreamTail> const& tails) {
-    std::map<StreamId, AnyState> states;
-    for (auto const& tail : tails) states.emplace(tail.stream, initial_state(tail.stream.kind));
-    for (auto const& raw : eventstore::read_streams(connection, tails)) {
-        auto& state = states.at(raw.stream);
-        auto const event = eventstore::decode(raw.type, raw.schema_version, raw.data);
-        state = evolve_any(std::move(state), event);
-    }
-    return states;
-}
-
 /// The members of a workspace as the log has them: the read model may be behind, or not there.
 /// Whoever was erased has no name.
 std::vector<Person> people_of(Engine& engine, eventstore::Connection& connection,
                               WorkspaceId workspace) {
-    auto const stream = stream_of(workspace);
-    auto const of_workspace = states_of(connection, {{stream, 0}});
-    std::vector<eventstore::StreamTail> tails;
-    for (auto const& [user, role] : std::get<workspace::State>(of_workspace.at(stream)).members) {
-        tails.push_back({stream_of(user), 0});
-    }
+    using namespace eventstore;
+    auto const stored = read_state<workspace::State>(connection, stream_of(workspace));
+    std::vector<StreamId> members;
+    for (auto const& [user, role] : stored.members) members.push_back(stream_of(user));
     std::vector<Person> people;
-    for (auto const& [user, state] : states_of(connection, tails)) {
+    for (auto const& [user, state] : read_states(connection, members)) {
         auto const& person = std::get<user::State>(state);
         if (!person.exists) continue;
         people.push_back({UserId{user.id}, comparable(engine.keys.open(person.email).value_or("")),

@@ -23,6 +23,16 @@ Position read_head(Connection& connection) {
     return connection.run(sql::log_read_head).integer(0, 0);
 }
 
+PositionAtInstant find_position(Connection& connection, Timestamp instant) {
+    auto const rows = connection.run(sql::log_find_position, instant.milliseconds);
+    if (rows.empty()) {
+        constexpr auto data_corrupted = "XX001";
+        throw DatabaseError("an event of the log is missing: run `atelier verify log`",
+                            data_corrupted, false);
+    }
+    return {rows.integer(0, 0), rows.boolean(0, 1)};
+}
+
 std::vector<RawEvent> read_forward(Connection& connection, Position after, int limit) {
     return events_of(connection.run(sql::log_read_forward, after, limit));
 }

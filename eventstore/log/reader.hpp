@@ -11,6 +11,13 @@ namespace atelier::eventstore {
 /// The position of the log's last event. Like all here, blocking, and throws DatabaseError.
 Position read_head(Connection& connection);
 
+struct PositionAtInstant {
+    Position position;  ///< of the last event that was recorded by then; 0 when there is none
+    bool is_future;     ///< the instant is still to come, by the log's clock
+};
+/// Where the log was at an instant. Throws when an event that has to be there is missing.
+PositionAtInstant find_position(Connection& connection, Timestamp instant);
+
 /// The events that a statement answered in the columns of `log.read_forward`.
 std::vector<RawEvent> events_of(Rows const& rows);
 

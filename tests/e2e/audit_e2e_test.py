@@ -4,26 +4,11 @@ import csv
 import io
 import time
 
-import pytest
-
 from harness.client import Client, load_contract
 from harness.follower import Follower, wait_until
 from harness.node import Node
-from harness.world import Place
 
 AGENT = {"User-Agent": "Lighthouse/1.0"}
-
-
-@pytest.fixture
-def person(world):
-    client = world.nobody.another()
-    client.register("Mara")
-    return client
-
-
-@pytest.fixture
-def place(person):
-    return Place(person)
 
 
 def types(answer):

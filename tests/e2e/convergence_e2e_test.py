@@ -4,25 +4,13 @@ end, by applying deltas alone, is what a fresh GET answers."""
 import random
 import threading
 
-import pytest
-
 from harness.follower import Follower, board_of, wait_until
-from harness.streaming import MODES, Desk, Stack, as_user
+from harness.streaming import Desk, as_user
 
 PEOPLE = ("Mara", "Jonas", "Ida")
 COMMANDS = 90  # of each person
 DROPS = 12
 LISTED = 50
-
-
-@pytest.fixture(params=MODES)
-def stack(request, tmp_path):
-    one = Stack(request.param, tmp_path)
-    try:
-        one.start_node()
-        yield one
-    finally:
-        one.close()
 
 
 class Office:

@@ -13,29 +13,6 @@ from harness.streaming import as_user, settle
 from harness.traces import database_text
 
 
-@pytest.fixture(scope="module")
-def store():
-    made = Database()
-    yield made
-    made.drop()
-
-
-@pytest.fixture(scope="module")
-def own_node(store, tmp_path_factory):
-    """Of a database of its own: all of it is searched."""
-    started = Node(store, tmp_path_factory.mktemp("erase"))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def tool_here(store):
-    def call(*arguments, expect=0):
-        return run(*arguments, *store.arguments(), expect=expect, **store.variables())
-
-    return call
-
-
 def test_it_takes_the_password(own_node):
     mara = mara_at(own_node)
     wrong = mara.request("DELETE", "/me", {"password": "not the password"}, expect=422)

@@ -4,37 +4,13 @@ import json
 import secrets
 
 import psycopg2
-import pytest
 
 from harness.client import PASSWORD
 from harness.follower import Follower, wait_until
 from harness.leaving import AGENT, NAME, Scene, client_of, erase, mara_at
-from harness.node import Database, Node, run
+from harness.node import Node
 from harness.streaming import Stack, as_user
 from harness.traces import database_text, topic_text
-
-
-@pytest.fixture(scope="module")
-def store():
-    made = Database()
-    yield made
-    made.drop()
-
-
-@pytest.fixture(scope="module")
-def own_node(store, tmp_path_factory):
-    """Of a database of its own: all of it is searched."""
-    started = Node(store, tmp_path_factory.mktemp("erase"))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def tool_here(store):
-    def call(*arguments, expect=0):
-        return run(*arguments, *store.arguments(), expect=expect, **store.variables())
-
-    return call
 
 
 def test_the_command_says_what_it_would_do_and_does_nothing(own_node, tool_here):

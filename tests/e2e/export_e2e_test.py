@@ -6,25 +6,11 @@ import secrets
 import pytest
 
 from harness.client import PASSWORD, Client, load_contract
-from harness.node import Database, Node, run
+from harness.node import run
 from harness.streaming import Desk
 
 NAME = "Mara Quillfeather"
 AGENT = "quillphone/1"
-
-
-@pytest.fixture(scope="module")
-def store():
-    made = Database()
-    yield made
-    made.drop()
-
-
-@pytest.fixture(scope="module")
-def own_node(store, tmp_path_factory):
-    started = Node(store, tmp_path_factory.mktemp("export"))
-    yield started
-    started.stop()
 
 
 @pytest.fixture(scope="module")

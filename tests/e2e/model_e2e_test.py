@@ -3,25 +3,13 @@
 import random
 import threading
 
-import pytest
-
 from harness.follower import Follower, board_of, wait_until
 from harness.load import Load, all_tasks
 from harness.node import run
-from harness.streaming import MODES, Desk, Stack, as_user, settle
+from harness.streaming import Desk, as_user, settle
 
 COMMANDS = 250
 COMMANDS_BETWEEN_LOOKS = 50
-
-
-@pytest.fixture(params=MODES)
-def stack(request, tmp_path):
-    one = Stack(request.param, tmp_path)
-    try:
-        one.start_node()
-        yield one
-    finally:
-        one.close()
 
 
 class Model:

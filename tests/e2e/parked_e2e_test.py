@@ -7,19 +7,14 @@ import pytest
 from harness.follower import Follower, board_of, wait_until
 from harness.node import run
 from harness.poison import append_event_nobody_knows, mend
-from harness.streaming import Desk, Stack, as_user, settle
+from harness.streaming import Desk, as_user, settle
 
 # Those that look at events of tasks.
 MODELS = {"activity", "board", "directory", "task", "timer"}
 READ_MODELS = sorted(MODELS)  # all there are: `all` would also find the log altered
 
 
-@pytest.fixture(params=["database", "kafka"])
-def stack(request, tmp_path):
-    one = Stack(request.param, tmp_path)
-    one.start_node()
-    yield one
-    one.close()
+pytestmark = pytest.mark.parametrize("stack", ["database", "kafka"], indirect=True)
 
 
 def tool(stack, *arguments):

@@ -14,18 +14,6 @@ DAY = "2026-03-02T"
 
 
 @pytest.fixture
-def person(world):
-    client = world.nobody.another()
-    client.register("Mara")
-    return client
-
-
-@pytest.fixture
-def place(person):
-    return Place(person)
-
-
-@pytest.fixture
 def colleague(world, place):
     """With an account, and a role in the place when the test gives one."""
 

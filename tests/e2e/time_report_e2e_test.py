@@ -4,25 +4,10 @@ import csv
 import io
 from pathlib import Path
 
-import pytest
-
 from harness.follower import wait_until
-from harness.world import Place
 
 DEMO_BOARD = Path(__file__).resolve().parents[2] / "tools" / "demo" / "board.json"
 BERLIN = "Europe/Berlin"
-
-
-@pytest.fixture
-def person(world):
-    client = world.nobody.another()
-    client.register("Mara")
-    return client
-
-
-@pytest.fixture
-def place(person):
-    return Place(person)
 
 
 def track(place, task, start, end, person=None, **members):

@@ -9,8 +9,7 @@ import pytest
 
 from harness.follower import wait_until
 from harness.node import run
-from harness.streaming import MODES, Desk, Stack
-from harness.world import Place
+from harness.streaming import Desk
 
 STEPS = 60
 NOTHING = "0199aaaa-0000-7000-8000-000000000000"
@@ -160,16 +159,6 @@ class Work:
         ]
 
 
-@pytest.fixture(params=MODES)
-def stack(request, tmp_path):
-    one = Stack(request.param, tmp_path)
-    try:
-        one.start_node()
-        yield one
-    finally:
-        one.close()
-
-
 def test_what_was_seen_during_a_random_run_is_answered_afterwards(stack):
     seed = random.randrange(1 << 30)
     print(f"seed {seed}")
@@ -191,18 +180,6 @@ def test_what_was_seen_during_a_random_run_is_answered_afterwards(stack):
     memory.check()
     run("rebuild", "all", *stack.tool_arguments(), **stack.store.variables())
     memory.check(memory.moments[::5])
-
-
-@pytest.fixture
-def person(world):
-    client = world.nobody.another()
-    client.register("Mara")
-    return client
-
-
-@pytest.fixture
-def place(person):
-    return Place(person)
 
 
 def another(place, name):

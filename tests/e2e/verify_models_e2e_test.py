@@ -6,17 +6,12 @@ import pytest
 
 from harness.load import Load
 from harness.node import run
-from harness.streaming import Desk, Stack, settle
+from harness.streaming import Desk, settle
 
 DIFFERS = 5
 
 
-@pytest.fixture(params=["database", "kafka"])
-def stack(request, tmp_path):
-    one = Stack(request.param, tmp_path)
-    one.start_node()
-    yield one
-    one.close()
+pytestmark = pytest.mark.parametrize("stack", ["database", "kafka"], indirect=True)
 
 
 def verify(stack, *arguments, expect=0):

@@ -1,8 +1,6 @@
-#include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
-#include <iostream>
 #include <memory>
 
 #include <fmt/format.h>
@@ -84,18 +82,16 @@ void print_plan(ErasurePlan const& plan, bool hand_over) {
 }
 
 /// True when whoever sits at the terminal types the word.
-bool is_confirmed(EraseFlags const& flags, std::size_t people) {
+bool may_erase(EraseFlags const& flags, std::size_t people) {
     if (flags.yes) return true;
-    if (::isatty(::fileno(stdin)) != 1) {
+    if (!can_ask()) {
         throw CommandFailed(ExitCode::usage,
                             "There is no terminal to ask: say --yes to erase, or --dry-run to see "
                             "what would be erased.");
     }
-    flush_output();
-    fmt::print(stderr, "This cannot be undone. Type “erase” to erase {}: ",
-               people == 1 ? std::string{"this person"} : fmt::format("these {} people", people));
-    std::string line;
-    return std::getline(std::cin, line) && line == "erase";
+    auto const whom =
+        people == 1 ? std::string{"this person"} : fmt::format("these {} people", people);
+    return is_confirmed(fmt::format("To erase {} cannot be undone.", whom), "erase");
 }
 
 void erase_one(commands::Engine& engine, Connection& connection, ErasurePlan const& plan,
@@ -163,7 +159,7 @@ int erase_people(Config const& config, EraseFlags const& flags) {
         return 0;
     }
     if (plans.empty()) return 0;
-    if (!is_confirmed(flags, plans.size())) {
+    if (!may_erase(flags, plans.size())) {
         throw CommandFailed(ExitCode::refused, "Not confirmed: nothing was done.");
     }
     for (auto const& plan : plans) erase_one(engine, connection, plan, flags.hand_over);

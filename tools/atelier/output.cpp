@@ -1,11 +1,16 @@
 #include "tools/atelier/output.hpp"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <iostream>
+#include <string>
 #include <system_error>
+
+#include <fmt/format.h>
 
 #include "tools/atelier/exit_code.hpp"
 
@@ -35,6 +40,15 @@ void flush_output() {
 void check_reader() {
     pollfd output{::fileno(stdout), 0, 0};
     if (::poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0) throw OutputClosed{};
+}
+
+bool can_ask() { return ::isatty(::fileno(stdin)) == 1; }
+
+bool is_confirmed(std::string_view question, std::string_view word) {
+    flush_output();
+    fmt::print(stderr, "{} Type “{}” to go on: ", question, word);
+    std::string answer;
+    return std::getline(std::cin, answer) && answer == word;
 }
 
 void catch_interrupts() {

@@ -17,6 +17,11 @@ void flush_output();
 /// something to write does not find out by writing.
 void check_reader();
 
+/// Whether somebody at a terminal can be asked.
+bool can_ask();
+/// Asks there, on standard error; true when the word is typed.
+bool is_confirmed(std::string_view question, std::string_view word);
+
 /// Ctrl-C or SIGTERM was pressed since `catch_interrupts`.
 struct Interrupted {};
 

@@ -6,10 +6,8 @@
 
 #include "eventstore/log/reader.hpp"
 #include "schemas/codec/json.hpp"
-#include "schemas/sql.hpp"
 #include "tools/atelier/describe_past.hpp"
 #include "tools/atelier/exit_code.hpp"
-#include "tools/atelier/replay_reader.hpp"
 #include "tools/atelier/time_zone.hpp"
 
 namespace atelier::tools {
@@ -34,10 +32,17 @@ eventstore::Position position_of(AsOf const& as_of, eventstore::Connection& conn
             ExitCode::refused,
             fmt::format("There is no position {} yet: the log ends at {}.", *as_of.position, head));
     }
-    auto const position = last_position_at(connection, as_of.instant);
+    auto const position = eventstore::find_position(connection, as_of.instant).position;
     if (position > 0) return position;
     throw CommandFailed(ExitCode::refused,
                         fmt::format("Nothing was recorded by {} yet.", local_text(as_of.instant)));
+}
+
+Timestamp recorded_at(eventstore::Connection& connection, eventstore::Position position) {
+    auto const events = eventstore::read_positions(connection, {&position, 1});
+    if (!events.empty()) return events.front().recorded_at;
+    throw CommandFailed(ExitCode::failure,
+                        fmt::format("position {} is missing: run `atelier verify log`", position));
 }
 
 /// Of a task, a project or a workspace, whichever is named most closely.
@@ -83,7 +88,7 @@ std::string state_as_of(AsOf const& as_of, ReplayFilter const& filter, bool is_j
     auto const position = position_of(as_of, connection);
     auto state = state_of(filter, Past{connection, keys, position});
     state.position = position;
-    state.recorded_at = {connection.run(sql::cli_read_time, position).integer(0, 0)};
+    state.recorded_at = recorded_at(connection, position);
     if (is_json) return codec::to_json(state);
     auto text =
         fmt::format("as of position {}, recorded {}\n", position, local_text(state.recorded_at));

@@ -5,7 +5,6 @@
 
 #include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
-#include "tools/atelier/exit_code.hpp"
 
 namespace atelier::tools {
 namespace {
@@ -31,25 +30,11 @@ std::optional<std::string> text_of(std::optional<AnyId> const& id) {
 Position position_before(eventstore::Connection& connection, ReplayFilter const& filter) {
     auto const before = std::max<Position>(0, filter.from - 1);
     if (!filter.since || filter.stream) return before;
-    return std::max(before, last_position_at(connection, {filter.since->milliseconds - 1}));
+    Timestamp const before_since{filter.since->milliseconds - 1};
+    return std::max(before, eventstore::find_position(connection, before_since).position);
 }
 
 }  // namespace
-
-Position last_position_at(eventstore::Connection& connection, Timestamp instant) {
-    Position low = 0;
-    auto high = eventstore::read_head(connection) + 1;
-    while (low + 1 < high) {
-        auto const middle = low + (high - low) / 2;
-        auto const rows = connection.run(sql::cli_read_time, middle);
-        if (rows.empty()) {
-            throw CommandFailed(ExitCode::failure, "position " + std::to_string(middle) +
-                                                       " is missing: run `atelier verify log`");
-        }
-        (rows.integer(0, 0) <= instant.milliseconds ? low : high) = middle;
-    }
-    return low;
-}
 
 ReplayReader::ReplayReader(eventstore::Connection& connection, ReplayFilter const& filter)
     : connection_(connection), filter_(filter), last_(position_before(connection, filter)) {}

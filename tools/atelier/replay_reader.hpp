@@ -40,8 +40,4 @@ private:
     eventstore::LogWatch watch_{signal_};
 };
 
-/// The last position that was recorded at or before an instant; 0 when there is none. The times of
-/// the log never go back.
-eventstore::Position last_position_at(eventstore::Connection& connection, Timestamp instant);
-
 }  // namespace atelier::tools

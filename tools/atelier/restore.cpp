@@ -1,11 +1,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <iostream>
 #include <memory>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "eventstore/database/migrate.hpp"
 #include "eventstore/log/reader.hpp"
@@ -65,18 +63,16 @@ void confirm(Config const& config, RestoreRequest const& request, Target const& 
                         what));
     }
     if (request.yes || request.dry_run) return;
-    if (isatty(STDIN_FILENO) == 0) {
+    if (!can_ask()) {
         throw CommandFailed(ExitCode::refused,
                             what +
                                 ": they would be gone. Without a terminal to ask, add --yes. "
                                 "Nothing was changed.");
     }
-    fmt::print(stderr,
-               "{}: they will be gone, and the {} of the backup be in their place.\n"
-               "Type \"replace\" to go on: ",
-               what, grouped(manifest.position));
-    std::string answer;
-    if (!std::getline(std::cin, answer) || answer != "replace")
+    auto const question =
+        fmt::format("{}: they will be gone, and the {} of the backup be in their place.", what,
+                    grouped(manifest.position));
+    if (!is_confirmed(question, "replace"))
         throw CommandFailed(ExitCode::refused, "Nothing was changed.");
 }
 

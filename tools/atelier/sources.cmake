@@ -10,6 +10,7 @@ set(ATELIER_CLI_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/client.cpp
     ${CMAKE_CURRENT_LIST_DIR}/config.cpp
     ${CMAKE_CURRENT_LIST_DIR}/config_command.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/copy_progress.cpp
     ${CMAKE_CURRENT_LIST_DIR}/demo.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_event.cpp
     ${CMAKE_CURRENT_LIST_DIR}/describe_import.cpp

@@ -11,8 +11,8 @@
 #include "eventstore/crypto/random.hpp"
 #include "eventstore/log/appender.hpp"
 #include "eventstore/log/reader.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/database.hpp"
-#include "tests/support/patience.hpp"
 
 /// What the tests of the log share: requests, answers to wait for, and the audit that every log
 /// must pass.
@@ -55,18 +55,6 @@ inline AppendOutcome append(Appender& appender, AppendRequest request) {
 template <class Outcome>
 bool is(AppendOutcome const& outcome) {
     return std::holds_alternative<Outcome>(outcome);
-}
-
-/// Asks again and again until it holds; false when that takes longer than anything in these tests
-/// should.
-template <class Condition>
-bool comes_true(Condition condition) {
-    auto const deadline = std::chrono::steady_clock::now() + patience(std::chrono::seconds{15});
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline) return false;
-        std::this_thread::yield();
-    }
-    return true;
 }
 
 inline std::int64_t count(Connection& connection, std::string const& from) {
