@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "api/http/utf8.hpp"
 #include "eventstore/crypto/cipher.hpp"
@@ -189,6 +190,17 @@ Response response_of(commands::Outcome const& outcome, std::string const& reques
     return unavailable_response(request_id);
 }
 
+namespace {
+
+/// What may be absent may be null in a request: the codec reads both as nothing.
+std::string or_null(std::string schema) {
+    constexpr std::string_view null = R"({"type":"null"})";
+    if (schema.find(null) != std::string::npos) return schema;
+    return R"({"anyOf":[)" + schema + ',' + std::string{null} + "]}";
+}
+
+}  // namespace
+
 std::string body_schema(std::string const& command_schema,
                         std::vector<std::string> const& left_out) {
     auto const document = codec::Document::parse(command_schema);
@@ -196,19 +208,20 @@ std::string body_schema(std::string const& command_schema,
     auto const is_left_out = [&](std::string_view name) {
         return std::ranges::find(left_out, name) != left_out.end();
     };
+    std::set<std::string_view> needed;
+    if (auto const names = document->root().member("required")) {
+        for (auto name : names->elements()) needed.insert(*name.as_string());
+    }
     std::string kept;
+    std::string required;
     for (auto [name, value] : properties->members()) {
         if (is_left_out(name)) continue;
-        kept += (kept.empty() ? "\"" : ",\"") + std::string{name} + "\":" + value.raw();
+        auto const quoted = '"' + std::string{name} + '"';
+        kept += (kept.empty() ? "" : ",") + quoted + ':';
+        kept += needed.contains(name) ? value.raw() : or_null(value.raw());
+        if (needed.contains(name)) required += (required.empty() ? "" : ",") + quoted;
     }
     if (kept.empty()) return {};
-    std::string required;
-    if (auto const names = document->root().member("required")) {
-        for (auto name : names->elements()) {
-            if (is_left_out(*name.as_string())) continue;
-            required += (required.empty() ? "" : ",") + name.raw();
-        }
-    }
     return R"({"type":"object","properties":{)" + kept + "}" +
            (required.empty() ? "" : R"(,"required":[)" + required + "]") +
            R"(,"additionalProperties":false})";

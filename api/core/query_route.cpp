@@ -121,18 +121,23 @@ std::optional<Standing> standing_in_project(Query const& query, ProjectId projec
 
 void wait_for_position(Exchange& exchange, std::string const& model,
                        std::function<void(bool)> then) {
-    auto wanted = exchange.request.header("atelier-after");
-    if (auto const* parameter = find_parameter(exchange.query, "after");
-        wanted.empty() && parameter) {
-        wanted = *parameter;
+    std::vector<std::string_view> texts;
+    if (auto const* parameter = find_parameter(exchange.query, "after")) texts = {*parameter};
+    // The header counts, but what the query says must be a position all the same.
+    auto const header = exchange.request.header("atelier-after");
+    if (!header.empty()) texts.push_back(header);
+    if (texts.empty()) return then(false);
+    std::int64_t wanted = 0;
+    for (auto const text : texts) {
+        auto const position = number_in(text);
+        if (!position || *position < 0) {
+            return exchange.reply(failure(400, "malformed_request",
+                                          "Atelier-After must be a position.", exchange.request.id,
+                                          {{"after", "must be a position"}}));
+        }
+        wanted = *position;
     }
-    if (wanted.empty()) return then(false);
-    auto const position = number_in(wanted);
-    if (!position || *position < 0) {
-        return exchange.reply(failure(400, "malformed_request", "Atelier-After must be a position.",
-                                      exchange.request.id, {{"after", "must be a position"}}));
-    }
-    exchange.services.watermarks.when(model, *position, longest_wait,
+    exchange.services.watermarks.when(model, wanted, longest_wait,
                                       [then = std::move(then)](bool is_level) { then(!is_level); });
 }
 

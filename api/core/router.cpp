@@ -199,10 +199,14 @@ void Router::find_task_key(Route const& route, Exchange exchange) {
         if (parameter.first == "workspace") workspace = parameter.second;
         return parameter.first == "workspace";
     });
+    auto const id = exchange.request.id;
+    if (workspace && !uuid_from_text(*workspace)) {
+        return exchange.reply(failure(400, "malformed_request", "workspace must be a valid id.", id,
+                                      {{"workspace", "must be a valid id"}}));
+    }
     if (uuid_from_text(place->second)) return route.run(std::move(exchange));
     auto const dash = place->second.rfind('-');
-    auto const id = exchange.request.id;
-    if (!workspace || !uuid_from_text(*workspace) || dash == std::string::npos) {
+    if (!workspace || dash == std::string::npos) {
         return exchange.reply(failure(
             400, "malformed_request",
             "task must be an id, or a key such as ATL-42 with ?workspace= and the workspace's id.",

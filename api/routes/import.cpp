@@ -187,7 +187,7 @@ std::vector<QueryParameter> import_parameters() {
     return {{"dry_run", "Say what would be done, write nothing", R"({"type":"boolean"})"},
             {"member",
              "Who of the board is who here, repeated: user name there, =, e-mail address here",
-             R"({"type":"string"})"}};
+             R"({"type":"string","pattern":"^[^=]+=.+$"})"}};
 }
 
 }  // namespace

@@ -221,3 +221,25 @@ def test_live_messages_are_those_that_asyncapi_describes(live_documents, world):
             seen.add(message["type"])
         live_documents.check_live(follower.welcome)
     assert {"snapshot", "delta", "pong", "error"} <= seen
+
+
+@pytest.mark.parametrize(
+    "query, headers, name",
+    [
+        ("after=null", {"Atelier-After": "0"}, "after"),
+        ("after=", {}, "after"),
+        ("workspace=", {}, "workspace"),
+    ],
+)
+def test_a_parameter_that_is_not_needed_must_still_be_as_documented(world, query, headers, name):
+    answer = world.owner.get(f"/tasks/{world.home.task()}?{query}", headers=headers, expect=400)
+    assert name in answer.fields
+
+
+def test_what_a_request_may_leave_out_may_be_null_and_the_document_says_so(openapi, world):
+    schema = openapi["components"]["schemas"]["CreateTask"]
+    left_out = {name: None for name in schema["properties"] if name not in schema["required"]}
+    assert left_out
+    for name in left_out:
+        assert {"type": "null"} in schema["properties"][name]["anyOf"], name
+    world.home.task(**left_out)
