@@ -8,6 +8,8 @@ from chaos.plan import CLOCK_STEPS_SECONDS
 from chaos.stage import signal_all
 from harness.node import run
 
+# A rebuild beside one of these may lose its connection.
+LOSES_DATABASE = ("kill-database", "stop-database", "full-database", "terminate-sessions")
 STOPPED, GOES_ON = signal.SIGSTOP, signal.SIGCONT
 SLOW_SECONDS = (0.02, 0.1, 0.3)
 
@@ -20,6 +22,7 @@ class Fault:
         self.stage, self.step = stage, step
         self.dice = random.Random(step.die)
         self.what = step.fault
+        self.findings = []
         self._undo = lambda: None
 
     def inject(self):
@@ -109,7 +112,7 @@ class Fault:
         """Of all read models; by itself it is a round of its own."""
         rebuild = Rebuild(self.stage)
         rebuild.start()
-        self._undo = rebuild.end
+        self.findings += rebuild.end()
 
     def _link(self, mode, target):
         """Of the links to the database and to clients, one seat's or all; Kafka has one for all."""
@@ -149,5 +152,7 @@ class Rebuild:
         except Exception as failure:  # told by the round, which knows what else was broken
             self.failure = failure
 
-    def end(self):
+    def end(self, may_fail=False):
+        """What is wrong with how it ended. Who loses the database may fail; the next goes on."""
         self._thread.join()
+        return [f"rebuild: {self.failure}"] if self.failure and not may_fail else []

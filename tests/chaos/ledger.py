@@ -31,6 +31,7 @@ class Ledger:
         findings += self._wait_for(self._tables, "the tables of the read models")
         findings += [f"parked: {row}" for row in self.stage.reader.parked()]
         findings += self._wait_for(self._answers, "the answers of every node")
+        findings += self._wait_for(self._timers, "the timers that every node answers")
         findings += self._wait_for(self._clients, "the live clients")
         for watcher in self.setting.watchers:
             findings += watcher.take_faults()
@@ -99,6 +100,21 @@ class Ledger:
                 }
                 yield from models.check_board(seat.name, self.fold, place.project, cards)
                 yield from models.check_columns(seat.name, board["columns"])
+
+    def _timers(self):
+        for seat in self.stage.seats.values():
+            for human in self.setting.humans:
+                timers, is_new = human.get("/timers/current", seat, self.chain.position)
+                if not is_new:
+                    yield f"{seat.name} has no fresh timers"
+                    continue
+                found = {timer["workspace"]: timer["task"] for timer in timers}
+                wanted = {
+                    workspace: timer["task"]
+                    for workspace, timer in self.fold.running_timers(human.user).items()
+                }
+                if found != wanted:
+                    yield f"{seat.name}, timers of {human.user}: {found}, by the log {wanted}"
 
     def _clients(self):
         for human, watcher in zip(self.setting.watched_by, self.setting.watchers):

@@ -3,7 +3,7 @@
 import time
 from dataclasses import asdict, dataclass, field
 
-from chaos.faults import Fault, Rebuild
+from chaos.faults import LOSES_DATABASE, Fault, Rebuild
 from chaos.ledger import Ledger
 from chaos.setting import Setting
 
@@ -94,6 +94,7 @@ class Theatre:
         self.stage.pause(step.seconds)
         over = time.monotonic()
         result.what, result.lasted = fault.what, over - began
+        result.findings += fault.findings
         fault.heal()
         for name, why in self.stage.ended().items():
             result.findings.append(why)
@@ -101,7 +102,7 @@ class Theatre:
         self._recover(over, result)
         recorder.wait_acks(AFTER_ACKS, RECOVERY_SECONDS)
         if rebuild:
-            rebuild.end()
+            result.findings += rebuild.end(may_fail=step.fault in LOSES_DATABASE)
 
     def _recover(self, over, result):
         acks = []

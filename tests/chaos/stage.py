@@ -263,7 +263,7 @@ class Stage:
             try:
                 start()
                 return
-            except AssertionError:
+            except (AssertionError, subprocess.TimeoutExpired):
                 if time.monotonic() > end:
                     raise
                 self.pause(0.2)
@@ -271,7 +271,7 @@ class Stage:
     def ended(self):
         """The seats whose process has ended by itself, with the ends of their logs."""
         return {
-            name: f"{name} ended by itself with {seat.node.process.poll()}: {seat.node.log()[-1500:]}"
+            name: f"{name} ended by itself, {seat.node.process.poll()}: {seat.node.log()[-1500:]}"
             for name, seat in self.seats.items()
             if seat.node and not seat.node.is_running()
         }
