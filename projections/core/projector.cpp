@@ -102,12 +102,16 @@ void Projector::session() {
     prepare_models();
     last_look_ = {};
     bool owns = false;
+    bool owes_comparison = false;
     while (!stopping_) {
         if (Clock::now() - last_look_ > look_pause) {
             last_look_ = Clock::now();
             auto const before = leases_.size();
             acquire_leases();
-            if (!owns || leases_.size() != before) take_ownership();
+            if (!owns || leases_.size() != before) {
+                take_ownership();
+                owes_comparison = true;
+            }
             owns = true;
             look_for_switches();
             retry_parked();
@@ -118,6 +122,10 @@ void Projector::session() {
         }
         auto const events = source_->poll(batch_limit, poll_timeout);
         if (!events.empty()) process(events);
+        // What was said of a batch that was not committed, here or by the owner before, may be said
+        // in another order now, and what a lost commit was about not at all.
+        if (std::exchange(owes_comparison, false))
+            live_.send({LiveMessage{std::string{switched_topic}, 0, "{}"}});
     }
 }
 

@@ -72,7 +72,8 @@ class Disk:
         )
 
     def _resize(self, size):
-        subprocess.run(["mount", "-o", f"remount,size={size}", self.folder], check=True)
+        command = ["mount", "-o", f"remount,size={size}", self.folder]
+        subprocess.run(command, check=True, capture_output=True)
 
     def fill(self):
         """Nothing more can be written from now on."""

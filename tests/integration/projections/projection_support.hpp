@@ -4,6 +4,7 @@
 
 #include <future>
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -49,10 +50,18 @@ public:
         begun_ = std::move(messages);
     }
     void finish() override {
-        for (auto& message : begun_) said.push_back(std::move(message));
+        for (auto& message : begun_) {
+            if (message.topic == projections::switched_topic) {
+                said_before_notice = said.size();
+            } else {
+                said.push_back(std::move(message));
+            }
+        }
         begun_.clear();
     }
     std::vector<eventstore::LiveMessage> said;
+    /// How many of them came before nodes were last told to compare what they hold.
+    std::optional<std::size_t> said_before_notice;
 
 private:
     std::vector<eventstore::LiveMessage> begun_;

@@ -78,6 +78,18 @@ TEST_CASE(
     for (std::size_t i = 0; i < said.size(); ++i) CHECK(at_once.live.said[i].body == said[i].body);
 }
 
+TEST_CASE("who takes over has nodes compare what they hold, after what was left to say") {
+    Playground playground;
+    playground.play(30, 7);
+    for (int start = 0; start < 2; ++start) {
+        Projecting projecting{playground};
+        REQUIRE(projecting.reaches(playground.head()));
+        projecting.projector.stop();
+        REQUIRE(projecting.live.said_before_notice.has_value());
+        if (start == 0) CHECK(*projecting.live.said_before_notice > 0);
+    }
+}
+
 TEST_CASE("every event twice is as good as once") {
     Playground playground;
     {
