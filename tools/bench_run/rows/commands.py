@@ -55,9 +55,8 @@ class Mode:
         return {**run, "processes": used}
 
     def figure(self, connections):
-        self.ours(
-            connections, WARM_UP_SECONDS
-        )  # whose people's streams are read for the first time
+        # Streams of these people are read for the first time.
+        self.ours(connections, WARM_UP_SECONDS)
         ours, theirs = interleaved(
             self.bench.rounds,
             lambda: self.ours(connections, self.bench.seconds),
