@@ -78,14 +78,16 @@ def pgbench(store, folder, clients, seconds):
     )  # fmt: skip
     failed = [line for line in done.out.splitlines() if "failed transactions: " in line]
     assert not failed or " 0 (" in failed[0], done.out
-    rate = next(line for line in done.out.splitlines() if line.startswith("tps = "))
+    rates = [line for line in done.out.splitlines() if line.startswith("tps = ")]
+    if not rates:
+        raise RuntimeError(f"pgbench has done nothing: {done.out}")
     latencies = [
         int(line.split()[2]) / 1000
         for log in Path(folder).glob("pgbench_log*")
         for line in log.read_text(encoding="ascii").splitlines()
     ]
     return {
-        "rate": float(rate.split()[2]),
+        "rate": float(rates[0].split()[2]),
         "p50_ms": percentile(latencies, 0.5),
         "p99_ms": percentile(latencies, 0.99),
         "client_cpu_seconds": round(done.cpu_seconds, 2),
