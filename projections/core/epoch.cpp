@@ -21,19 +21,17 @@ void drop_schemas(Connection& connection, std::string_view model) {
 
 }  // namespace
 
-bool forget_other_epoch(Connection& connection, Projections const& models) {
-    if (is_of_epoch(connection)) return false;
+void forget_other_epoch(Connection& connection, Projections const& models) {
+    if (is_of_epoch(connection)) return;
     Transaction transaction{connection};
     connection.run(sql::projection_lock_models);
     // Another node may have been faster.
-    bool const is_other = !is_of_epoch(connection);
-    if (is_other) {
+    if (!is_of_epoch(connection)) {
         spdlog::info("the log was restored: the read models are made anew from it");
         for (auto const& model : models) drop_schemas(connection, model->name());
         connection.run(sql::projection_take_epoch);
     }
     transaction.commit();
-    return is_other;
 }
 
 }  // namespace atelier::projections

@@ -7,8 +7,8 @@ namespace atelier::projections {
 
 /// Drops the read models when they are of another epoch than the log: it was restored from a
 /// backup, and what they hold may never have happened. Who folds next begins at the log's start.
-/// Whoever uses read models calls it first; by the service's role, whose they are. Says whether it
-/// dropped them. Blocking; throws DatabaseError.
-bool forget_other_epoch(eventstore::Connection& connection, Projections const& models);
+/// Whoever uses read models calls it first; by the service's role, whose they are. Blocking; throws
+/// DatabaseError.
+void forget_other_epoch(eventstore::Connection& connection, Projections const& models);
 
 }  // namespace atelier::projections

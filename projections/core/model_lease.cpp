@@ -44,6 +44,12 @@ bool is_gone(std::string_view session) {
     return process > 0 && ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
+/// The server does not tell one role of the sessions of another.
+std::string holder(eventstore::Rows const& rows) {
+    if (rows.is_null(0, 1)) return ", as another role of the database";
+    return ": " + rows.string(0, 0) + ", since " + to_text(Timestamp{rows.integer(0, 1)});
+}
+
 }  // namespace
 
 void name_session(eventstore::Connection& connection, std::string const& doing) {
@@ -58,8 +64,7 @@ void take_model_lease(eventstore::Connection& connection, std::string_view model
     while (!connection.run(sql::projection_try_model_lease, model_lease_kind, name).boolean(0, 0)) {
         auto const rows = connection.run(sql::projection_who_leases, model_lease_kind, name);
         if (!rows.empty() && (!is_gone(rows.text(0, 0)) || Clock::now() > deadline)) {
-            throw ModelBusy("another process is at read model " + name + ": " + rows.string(0, 0) +
-                            ", since " + to_text(Timestamp{rows.integer(0, 1)}));
+            throw ModelBusy("another process is at read model " + name + holder(rows));
         }
         std::this_thread::sleep_for(pause);
     }

@@ -50,7 +50,7 @@ int fail(ExitCode code, std::string const& message) {
     return static_cast<int>(code);
 }
 
-/// Standard output is for what a command answers. `serve` sets a logger of its own.
+/// Standard output is for what a command answers. `serve` sets the level that is wished.
 void log_to_standard_error() {
     auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     spdlog::set_default_logger(std::make_shared<spdlog::logger>("", std::move(sink)));

@@ -7,9 +7,7 @@
 #include "eventstore/kafka/forget_live.hpp"
 #include "eventstore/source/source_error.hpp"
 #include "projections/board/neighbours.hpp"
-#include "projections/core/epoch.hpp"
-#include "projections/core/model_store.hpp"
-#include "projections/core/rebuild.hpp"
+#include "projections/core/ready.hpp"
 
 namespace atelier::tools {
 namespace {
@@ -36,18 +34,6 @@ eventstore::LogEpoch epoch_of(std::string const& database_url) {
     return eventstore::read_epoch(connection);
 }
 
-/// Queries find their tables from the first request on, whichever node it was that made them.
-void make_read_models(std::string const& database_url, eventstore::KeyRing& keys) {
-    eventstore::Connection connection{database_url};
-    auto const models = projections::make_projections(keys);
-    if (projections::forget_other_epoch(connection, models)) {
-        // Nobody is told that a board is not there, because it was not folded yet.
-        for (auto const& model : models) projections::rebuild(database_url, *model, {});
-        return;
-    }
-    for (auto const& model : models) projections::ensure_model(connection, *model);
-}
-
 /// Live deltas in Kafka name people. Those of the last few seconds are left: somebody may be about
 /// to read them; the next round drops them.
 std::function<void()> forgetting_live(Config const& config, eventstore::LogEpoch const& epoch) {
@@ -66,7 +52,7 @@ std::function<void()> forgetting_live(Config const& config, eventstore::LogEpoch
 }  // namespace
 
 ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
-                         crypto::MasterKey const& master)
+                         crypto::MasterKey const& master, std::function<void()> const& check)
     : epoch_(epoch_of(database_url)),
       engine_(engine_options(database_url), master),
       watermarks_(database_url),
@@ -80,7 +66,8 @@ ServiceNode::ServiceNode(Config const& config, std::string const& database_url,
               api::all_routes()),
       streaming_(config, database_url, epoch_, engine_, watermarks_, hub_) {
     sessions_.on_erased([this](UserId user) { engine_.keys.forget(user); });
-    make_read_models(database_url, engine_.keys);
+    // Queries find their tables from the first request on, with all that the log has.
+    projections::make_ready(database_url, projections::make_projections(engine_.keys), check);
     if (config.has(Role::api)) {
         api::ServerOptions options;
         options.address = config.listen_address;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -26,8 +27,10 @@ class ServiceNode {
 public:
     static constexpr std::chrono::seconds drain_time{5};
 
+    /// Makes the read models that are not there, from the log: that takes its time after a restore.
+    /// `check` is called often meanwhile, and ends it by what it throws.
     ServiceNode(Config const& config, std::string const& database_url,
-                crypto::MasterKey const& master);
+                crypto::MasterKey const& master, std::function<void()> const& check);
     ~ServiceNode();
 
     /// Listens, and starts the background work of the roles.

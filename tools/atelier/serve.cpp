@@ -9,6 +9,7 @@
 #include "tools/atelier/exit_code.hpp"
 #include "tools/atelier/node.hpp"
 #include "tools/atelier/open_database.hpp"
+#include "tools/atelier/output.hpp"
 
 namespace atelier::tools {
 namespace {
@@ -32,13 +33,19 @@ sigset_t block_signals() {
     return signals;
 }
 
-}  // namespace
+/// What came before somebody waits for it.
+void check_signals() {
+    sigset_t pending;
+    sigpending(&pending);
+    for (auto const signal : {SIGINT, SIGTERM}) {
+        if (sigismember(&pending, signal) == 1) throw Interrupted{};
+    }
+}
 
-int run_serve(Config const& config) {
-    raise_file_limit();
-    auto const signals = block_signals();
+/// Serves until a signal comes.
+void serve(Config const& config, sigset_t const& signals) {
     auto const database = open_database(config, {.may_create = true, .master_key = true});
-    ServiceNode node{config, database.service_url, database.key()};
+    ServiceNode node{config, database.service_url, database.key(), check_signals};
     try {
         node.start();
     } catch (std::runtime_error const& error) {
@@ -54,6 +61,20 @@ int run_serve(Config const& config) {
     sigwait(&signals, &signal);
     spdlog::info("stopping");
     node.stop();
+}
+
+}  // namespace
+
+int run_serve(Config const& config) {
+    spdlog::set_level(
+        spdlog::level::from_str(boost::describe::enum_to_string(config.log_level, "")));
+    raise_file_limit();
+    auto const signals = block_signals();
+    try {
+        serve(config, signals);
+    } catch (Interrupted const&) {
+        spdlog::info("stopped before the read models were made; the next start goes on");
+    }
     return static_cast<int>(ExitCode::ok);
 }
 

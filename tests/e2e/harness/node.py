@@ -166,7 +166,8 @@ class DataFolder:
 
 class Node:
     """A `serve` process on a free port, with its data in `store` (a Database or a DataFolder).
-    Without the role `api` it does not listen, and has no url."""
+    Without the role `api` it does not listen, and has no url: say so by `listens`, or that it
+    will take a while."""
 
     def __init__(
         self, store, folder, *arguments, kafka=None, listens=True, address="127.0.0.1:0"
@@ -198,9 +199,12 @@ class Node:
         )
         self.url = self.address = None
         if listens:
-            self.url = self._listening()
-            parts = urlsplit(self.url)
-            self.address = (parts.hostname, parts.port)
+            self.wait_until_it_listens()
+
+    def wait_until_it_listens(self):
+        self.url = self._listening()
+        parts = urlsplit(self.url)
+        self.address = (parts.hostname, parts.port)
 
     def _listening(self):
         lines = queue.Queue()
