@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "api/core/time_travel.hpp"
+#include "eventstore/database/read_surely.hpp"
 #include "projections/core/column.hpp"
 #include "schemas/sql.hpp"
 
@@ -167,8 +168,10 @@ void run_query(SharedExchange const& exchange, eventstore::Connection& connectio
                std::function<Response(Query&)> const& respond) {
     Response response;
     try {
-        Query query{*exchange, connection, {}};
-        response = respond(query);
+        response = eventstore::read_surely(connection, [&] {
+            Query query{*exchange, connection, {}};
+            return respond(query);
+        });
         apply_etag(exchange->request, response);
     } catch (eventstore::DatabaseError const& error) {
         spdlog::warn("query {}: {}", exchange->request.target, error.what());

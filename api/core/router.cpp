@@ -8,6 +8,7 @@
 #include "api/core/command_route.hpp"
 #include "api/core/epoch_tags.hpp"
 #include "domain/require.hpp"
+#include "eventstore/database/read_surely.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
@@ -218,8 +219,10 @@ void Router::find_task_key(Route const& route, Exchange exchange) {
     auto look = [&route, waiting, index, dash, workspace](eventstore::Connection& connection) {
         auto& value = waiting->path[index].second;
         try {
-            auto const rows = connection.run(sql::log_find_task, *workspace, value.substr(0, dash),
-                                             value.substr(dash + 1));
+            auto const rows = eventstore::read_surely(connection, [&] {
+                return connection.run(sql::log_find_task, *workspace, value.substr(0, dash),
+                                      value.substr(dash + 1));
+            });
             auto const stream = rows.empty() ? std::nullopt : StreamId::from_text(rows.text(0, 0));
             if (!stream) return waiting->reply(not_found_response(waiting->request.id));
             value = to_text(stream->id);

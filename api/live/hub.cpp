@@ -8,6 +8,7 @@
 #include "api/live/client.hpp"
 #include "api/live/messages.hpp"
 #include "eventstore/crypto/random.hpp"
+#include "eventstore/database/read_surely.hpp"
 #include "projections/core/delta.hpp"
 
 namespace atelier::api {
@@ -104,7 +105,8 @@ void Hub::load(std::string const& topic) {
     bool const posted = pool_.post([this, topic](eventstore::Connection& connection) {
         std::optional<TopicState> state;
         try {
-            state = load_topic(connection, topic);
+            state =
+                eventstore::read_surely(connection, [&] { return load_topic(connection, topic); });
         } catch (eventstore::DatabaseError const& error) {
             spdlog::warn("topic {} cannot be read: {}", topic, error.what());
             if (error.state().empty()) connection.disconnect();
@@ -248,7 +250,8 @@ void Hub::recheck(ClientPointer const& client, std::string const& topic) {
     bool const posted = pool_.post([this, client, topic](eventstore::Connection& connection) {
         bool visible = true;
         try {
-            visible = may_see_topic(connection, topic, client->user);
+            visible = eventstore::read_surely(
+                connection, [&] { return may_see_topic(connection, topic, client->user); });
         } catch (eventstore::DatabaseError const& error) {
             spdlog::warn("access to {} cannot be checked, the client has to ask again: {}", topic,
                          error.what());

@@ -4,6 +4,7 @@
 #include "api/live/hub.hpp"
 #include "api/live/messages.hpp"
 #include "eventstore/crypto/random.hpp"
+#include "eventstore/database/read_surely.hpp"
 #include "projections/core/delta.hpp"
 
 namespace atelier::api {
@@ -149,29 +150,31 @@ void Hub::end_session(SessionId session) {
 }
 
 void Hub::subscribe(ClientPointer const& client, SubscribeRequest request) {
-    bool const posted = pool_.post(
-        [this, client, request, access = access_changes_](eventstore::Connection& connection) {
-            char const* problem = nullptr;
-            try {
-                if (!may_see_topic(connection, request.topic, client->user)) problem = "not_found";
-            } catch (eventstore::DatabaseError const& error) {
-                spdlog::warn("subscription to {}: {}", request.topic, error.what());
-                if (error.state().empty()) connection.disconnect();
-                problem = "unavailable";
-            }
-            std::lock_guard const lock{mutex_};
-            if (client->is_closed) return;
-            if (problem) {
-                return send_error(client, request.id, request.shown, problem,
-                                  std::string_view{problem} == "not_found"
-                                      ? "There is nothing here."
-                                      : "The database is away; subscribe again.");
-            }
-            follow(client, request);
-            // Who lost access between the look and now is not among those that were asked about
-            // then.
-            if (access != access_changes_) recheck(client, request.topic);
-        });
+    bool const posted = pool_.post([this, client, request,
+                                    access = access_changes_](eventstore::Connection& connection) {
+        char const* problem = nullptr;
+        try {
+            bool const is_visible = eventstore::read_surely(
+                connection, [&] { return may_see_topic(connection, request.topic, client->user); });
+            if (!is_visible) problem = "not_found";
+        } catch (eventstore::DatabaseError const& error) {
+            spdlog::warn("subscription to {}: {}", request.topic, error.what());
+            if (error.state().empty()) connection.disconnect();
+            problem = "unavailable";
+        }
+        std::lock_guard const lock{mutex_};
+        if (client->is_closed) return;
+        if (problem) {
+            return send_error(client, request.id, request.shown, problem,
+                              std::string_view{problem} == "not_found"
+                                  ? "There is nothing here."
+                                  : "The database is away; subscribe again.");
+        }
+        follow(client, request);
+        // Who lost access between the look and now is not among those that were asked about
+        // then.
+        if (access != access_changes_) recheck(client, request.topic);
+    });
     if (!posted)
         send_error(client, request.id, request.shown, "unavailable",
                    "Too busy right now; subscribe again.");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/live/hub.hpp"
+#include "eventstore/database/read_surely.hpp"
 
 namespace atelier::api {
 namespace {
@@ -58,7 +59,8 @@ void Hub::compare(eventstore::Connection& connection, Comparison comparison) {
     if (!comparison.deadline) comparison.deadline = Clock::now() + commit_patience;
     std::optional<TopicState> state;
     try {
-        state = load_topic(connection, comparison.topic);
+        state = eventstore::read_surely(connection,
+                                        [&] { return load_topic(connection, comparison.topic); });
     } catch (eventstore::DatabaseError const& error) {
         spdlog::warn("topic {} cannot be compared: {}", comparison.topic, error.what());
         if (error.state().empty()) connection.disconnect();

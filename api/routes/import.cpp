@@ -1,6 +1,7 @@
 #include <spdlog/spdlog.h>
 
 #include "api/core/command_route.hpp"
+#include "api/core/free_memory.hpp"
 #include "api/core/slow_queue.hpp"
 #include "api/routes/routes.hpp"
 #include "commands/import/import_board.hpp"
@@ -69,8 +70,9 @@ std::expected<WorkspaceId, Response> workspace_of(Exchange const& exchange) {
     return target->workspace;
 }
 
-/// Whoever has the answer may import again at once.
+/// Whoever has the answer may import again at once: a file takes ten times its size in memory.
 void answer(Exchange& exchange, Response response) {
+    give_back_memory();
     exchange.request.permit.reset();
     exchange.reply(std::move(response));
 }

@@ -6,6 +6,7 @@
 
 #include "commands/core/email_index.hpp"
 #include "domain/require.hpp"
+#include "eventstore/database/read_surely.hpp"
 #include "eventstore/log/reader.hpp"
 #include "schemas/sql.hpp"
 
@@ -16,18 +17,6 @@ using namespace eventstore;
 
 /// A bound where only a bug would go on: every attempt needs a handful.
 constexpr int step_limit = Handler::attempts * 100;
-
-/// A connection that was lost while it lay idle is noticed only in use: jobs only read, so once
-/// more is safe.
-void run_on(Connection& connection, std::function<void(Connection&)> const& job) {
-    try {
-        job(connection);
-    } catch (DatabaseError const& error) {
-        if (!error.is_retryable()) throw;
-        connection.disconnect();
-        job(connection);
-    }
-}
 
 VersionedState empty_stream(StreamId const& stream) {
     return {0, std::make_shared<AnyState const>(initial_state(stream.kind))};
@@ -204,7 +193,7 @@ void Handler::refresh(RunPointer run, std::vector<StreamId> streams) {
 void Handler::on_pool(RunPointer run, std::function<void(Connection&)> job) {
     bool const taken = parts_.pool.post([run, job = std::move(job)](Connection& connection) {
         try {
-            run_on(connection, job);
+            read_surely(connection, [&] { job(connection); });
         } catch (DatabaseError const& error) {
             run->done(NotAvailable{error.what()});
         } catch (UnreadableEvent const& error) {

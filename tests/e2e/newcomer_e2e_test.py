@@ -31,10 +31,8 @@ def shell(command, seconds=60):
 
 
 @pytest.fixture(params=["", "--kafka"], ids=["embedded", "kafka"])
-def up(request, tmp_path_factory):
-    data = tmp_path_factory.mktemp("newcomer")
-    for folder in (data, *data.parents[:2]):
-        folder.chmod(0o755)
+def up(request, folder):
+    data = folder / ("newcomer" + request.param)
     listen = f"127.0.0.1:{free_port()}"
     command = f"tools/up --detach --data {data}/data --listen {listen} {request.param}"
     first = shell(command, UP_SECONDS)
