@@ -66,14 +66,25 @@ def prepare_pgbench(store):
     query(store, (HERE / "sql/table.sql").read_text(encoding="utf-8"), database=BENCH)
 
 
-def pgbench(store, folder, clients, seconds):
-    """One transaction = one insert of a row as large as an event. Inserts a second, latencies in ms
-    of every one of them, processor seconds of pgbench."""
+def free_connections(store):
+    """How many clients the server lets in beside those that it has."""
+    return query(
+        store,
+        "select current_setting('max_connections')::int"
+        " - current_setting('superuser_reserved_connections')::int - count(*)"
+        " from pg_stat_activity where backend_type = 'client backend'",
+    )[0][0]
+
+
+def pgbench(store, folder, clients, seconds, per_second=None):
+    """One transaction = one insert of a row as large as an event, at that pace or one after the
+    other. Inserts a second, latencies in ms of every one of them, processor seconds of pgbench."""
     for old in Path(folder).glob("pgbench_log*"):
         old.unlink()
     done = run(
         postgres_program("pgbench"), "--no-vacuum", "--protocol=prepared", f"--file={HERE / 'sql/insert.sql'}",
         f"--client={clients}", f"--jobs={min(2, clients)}", f"--time={seconds}",
+        *([f"--rate={per_second}"] if per_second else []),
         "--log", f"--log-prefix={folder}/pgbench_log", database_url(store, BENCH),
     )  # fmt: skip
     failed = [line for line in done.out.splitlines() if "failed transactions: " in line]
@@ -81,8 +92,9 @@ def pgbench(store, folder, clients, seconds):
     rates = [line for line in done.out.splitlines() if line.startswith("tps = ")]
     if not rates:
         raise RuntimeError(f"pgbench has done nothing: {done.out}")
+    # With a pace the last column is how late one began: it counts from its turn, and not from when it was sent.
     latencies = [
-        int(line.split()[2]) / 1000
+        (int(line.split()[2]) - (int(line.split()[6]) if per_second else 0)) / 1000
         for log in Path(folder).glob("pgbench_log*")
         for line in log.read_text(encoding="ascii").splitlines()
     ]

@@ -2,7 +2,7 @@
 
 import time
 
-from bench_run.database import checkpoint, head, pgbench, prepare_pgbench, show_settings
+from bench_run.database import checkpoint, free_connections, head, pgbench, prepare_pgbench, show_settings
 from bench_run.figures import Figure, Target, interleaved, median_of, side_by_side
 from bench_run.procfs import recorded
 from bench_run.town import settle
@@ -51,8 +51,12 @@ class Mode:
     def theirs(self, connections):
         checkpoint(self.store)
         with recorded(self.processes) as used:
-            run = pgbench(self.store, self.folder, connections, self.bench.seconds)
+            run = pgbench(self.store, self.folder, self.clients(connections), self.bench.seconds)
         return {**run, "processes": used}
+
+    def clients(self, connections):
+        """A server has fewer sessions than we have connections: as many as there is room for."""
+        return min(connections, free_connections(self.store))
 
     def figure(self, connections):
         # Streams of these people are read for the first time.
@@ -84,7 +88,7 @@ class Mode:
         return Figure(
             row="commands",
             what=f"commands, {self.name}, {connections} connections",
-            against=f"pgbench, {connections} clients",
+            against=f"pgbench, {self.clients(connections)} clients",
             unit="/s",
             ours=[run["rate"] for run in ours],
             reference=[run["rate"] for run in theirs],
