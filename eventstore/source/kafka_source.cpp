@@ -11,7 +11,12 @@ namespace atelier::eventstore {
 KafkaSource::KafkaSource(KafkaSettings settings)
     : settings_(std::move(settings)), consumer_(settings_.brokers, settings_.events_topic) {}
 
-int KafkaSource::partitions() { return consumer_.partitions(); }
+/// The broker answers on the connection where a fetch waits for records, so only after that: up to
+/// a tenth of a second each time.
+int KafkaSource::partitions() {
+    if (!partitions_) partitions_ = consumer_.partitions();
+    return *partitions_;
+}
 
 void KafkaSource::assign(std::vector<Resume> places) {
     places_.clear();

@@ -3,6 +3,7 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "eventstore/kafka/consumer.hpp"
 #include "eventstore/kafka/settings.hpp"
@@ -40,6 +41,7 @@ private:
 
     KafkaSettings settings_;
     Consumer consumer_;
+    std::optional<int> partitions_;  ///< asked for once: the number stays as long as the topic
     std::map<int, Place> places_;
     std::exception_ptr fault_;
 };

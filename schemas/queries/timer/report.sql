@@ -4,22 +4,36 @@
 -- (by user $8, if that is not null). Entries take at most 24 hours: earlier ones than a day before cannot reach in.
 with bounds as (
     select $2::date::timestamp at time zone $4 as first, $3::date::timestamp at time zone $4 as last
+), asked as (
+    select 'day' in ($5, $6) or 'week' in ($5, $6) or 'month' in ($5, $6) as is_by_day
 ), entries as (
-    select e.entry_id, e.user_id, e.task_id, t.project_id, t.labels, e.billable,
-           greatest(e.started_at, b.first) as started_at, least(e.stopped_at, b.last) as stopped_at
+    select e.entry_id, e.user_id, e.task_id, t.project_id, t.labels, e.billable, cut.started_at, cut.stopped_at,
+           (extract(epoch from cut.stopped_at - cut.started_at) * 1000)::bigint as milliseconds
     from bounds b, timer.entries e join task.tasks t using (task_id)
+    cross join lateral (select greatest(e.started_at, b.first) as started_at, least(e.stopped_at, b.last) as stopped_at) cut
     where e.workspace_id = $1 and not e.is_deleted
       and e.started_at >= b.first - interval '24 hours' and e.started_at < b.last and e.stopped_at > b.first
+      and cut.stopped_at > cut.started_at
       and ($8::uuid is null or e.user_id = $8) and ($9::uuid is null or t.project_id = $9)
 ), pieces as (
-    select e.*, d.day::date as day,
-           (extract(epoch from least(e.stopped_at, (d.day + interval '1 day') at time zone $4)
-                               - greatest(e.started_at, d.day at time zone $4)) * 1000)::bigint as milliseconds
-    from entries e
+    -- Only days are cut at midnights; a piece that goes on with its entry in the same group is not one more entry.
+    select e.user_id, e.task_id, e.project_id, e.labels, e.billable, null::date as day, e.milliseconds,
+           false as is_same_entry
+    from entries e, asked a where not a.is_by_day
+    union all
+    select e.user_id, e.task_id, e.project_id, e.labels, e.billable, d.day::date, p.milliseconds,
+           d.day > date_trunc('day', e.started_at at time zone $4)
+           and case $5::text when 'day' then false when 'week' then extract(isodow from d.day) > 1
+                   when 'month' then extract(day from d.day) > 1 else true end
+           and case $6::text when 'day' then false when 'week' then extract(isodow from d.day) > 1
+                   when 'month' then extract(day from d.day) > 1 else true end
+    from asked a, entries e
     cross join lateral generate_series(date_trunc('day', e.started_at at time zone $4),
                                        e.stopped_at at time zone $4, interval '1 day') as d(day)
-    where least(e.stopped_at, (d.day + interval '1 day') at time zone $4)
-          > greatest(e.started_at, d.day at time zone $4)
+    cross join lateral (
+        select (extract(epoch from least(e.stopped_at, (d.day + interval '1 day') at time zone $4)
+                                   - greatest(e.started_at, d.day at time zone $4)) * 1000)::bigint as milliseconds) p
+    where a.is_by_day and p.milliseconds > 0
 ), labelled as (
     select p.*, u.label
     from pieces p
@@ -35,7 +49,7 @@ with bounds as (
                    when 'month' then date_trunc('month', l.day)::date::text end as key2,
            sum(l.milliseconds) as milliseconds,
            coalesce(sum(l.milliseconds) filter (where l.billable), 0) as billable_milliseconds,
-           count(distinct l.entry_id) as entries
+           count(*) filter (where not l.is_same_entry) as entries
     from labelled l group by 1, 2
 ), named as (
     select g.*,
@@ -64,8 +78,8 @@ with bounds as (
 ), total as (
     select coalesce(sum(milliseconds), 0) as milliseconds,
            coalesce(sum(milliseconds) filter (where billable), 0) as billable_milliseconds,
-           count(distinct entry_id) as entries
-    from pieces
+           count(*) as entries
+    from entries
 )
 select n.key1, n.name1, n.key2, n.name2, round(n.milliseconds / 1000.0)::bigint,
        round(n.billable_milliseconds / 1000.0)::bigint, n.entries, round(t.milliseconds / 1000.0)::bigint,
