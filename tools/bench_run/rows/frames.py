@@ -15,7 +15,7 @@ ABOUT = "command → frame at another client, 1 to 2,000 subscribers, embedded a
 CELLS = ((1, 10), (1, 200), (1, 1000), (100, 10), (100, 200), (2000, 10))  # subscribers, commands/s
 OTHER_CELLS = ((100, 1000), (2000, 200), (2000, 1000))
 SHORT_CELLS = ((2, 5),)
-PART_SECONDS = 1
+PART_SECONDS, PART_COMMITS = 1, 20  # at least
 HOPS, EVENT_BYTES = 300, 600
 
 
@@ -29,7 +29,8 @@ class Parts:
 
     def measure(self, per_second):
         """At the same pace: who comes seldom finds processors asleep, here as there."""
-        commit = pgbench(self.store, self.folder, 1, PART_SECONDS, per_second)["p50_ms"]
+        seconds = max(PART_SECONDS, PART_COMMITS // per_second)
+        commit = pgbench(self.store, self.folder, 1, seconds, per_second)["p50_ms"]
         parts = {"commit_ms": commit, "sum_ms": 2 * commit}
         if self.broker:
             self.count += 1
