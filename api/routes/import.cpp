@@ -70,9 +70,8 @@ std::expected<WorkspaceId, Response> workspace_of(Exchange const& exchange) {
     return target->workspace;
 }
 
-/// Whoever has the answer may import again at once: a file takes ten times its size in memory.
+/// Whoever has the answer may import again at once.
 void answer(Exchange& exchange, Response response) {
-    give_back_memory();
     exchange.request.permit.reset();
     exchange.reply(std::move(response));
 }
@@ -120,14 +119,13 @@ Response stopping_response(std::string const& request_id) {
                    request_id);
 }
 
-/// On the thread of the queue.
-void run_import(Import& import) {
+Response response_of_import(Import& import) {
     auto& exchange = *import.exchange;
     auto const& id = exchange.request.id;
     auto const& queue = exchange.services.imports;
-    if (queue.is_stopping()) return answer(exchange, stopping_response(id));
+    if (queue.is_stopping()) return stopping_response(id);
     auto board = parse_trello(std::move(exchange.request.body));
-    if (!board) return answer(exchange, refusal_of(board.error(), id));
+    if (!board) return refusal_of(board.error(), id);
     import.options.on_progress = [&queue](ImportProgress) {
         if (queue.is_stopping()) throw Stopping{};
     };
@@ -135,10 +133,17 @@ void run_import(Import& import) {
         auto const report =
             import_board(exchange.services.engine, import.workspace, std::move(import.caller),
                          std::move(*board), std::move(import.options));
-        answer(exchange, report ? report_response(*report) : failure_of(report.error(), id));
+        return report ? report_response(*report) : failure_of(report.error(), id);
     } catch (Stopping const&) {
-        answer(exchange, stopping_response(id));
+        return stopping_response(id);
     }
+}
+
+/// On the thread of the queue, which may take its time to give back what the file took.
+void run_import(Import& import) {
+    auto response = response_of_import(import);
+    give_back_memory();
+    answer(*import.exchange, std::move(response));
 }
 
 /// Whoever may not import learns that before the file is looked at.
