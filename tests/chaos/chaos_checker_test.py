@@ -15,7 +15,7 @@ from chaos.checker.reading import Event, Record, StoredAnswer
 from chaos.checker.topic import HEADERS, Topic
 
 WORKSPACE, OTHER = "w1", "w2"
-TODO, DONE = "s1", "s2"
+OPEN, DONE = "s1", "s2"
 
 
 class Log:
@@ -37,7 +37,7 @@ class Log:
         return self.events[-1]
 
 
-def task(title, status=TODO, number=1):
+def task(title, status=OPEN, number=1):
     return {
         **{"project": "p1", "number": number, "title": title, "description": "", "status": status},
         **{"rank": "1", "priority": "MEDIUM", "assignees": [], "labels": [], "kind": "TASK"},
@@ -51,7 +51,7 @@ def instant(second):
 @pytest.fixture
 def log():
     one = Log()
-    statuses = [{"id": TODO, "category": "TODO"}, {"id": DONE, "category": "DONE"}]
+    statuses = [{"id": OPEN, "category": "TODO"}, {"id": DONE, "category": "DONE"}]
     project = {"workspace": WORKSPACE, "key": "ATL", "name": "Atlas", "statuses": statuses}
     one.add("project-p1", "ProjectCreated", project)
     one.add("task-t1", "TaskCreated", task("Paint"), "r1")
@@ -171,7 +171,7 @@ def test_a_record_of_an_event_that_the_log_has_not_is_told(log):
 def command(log, kind="create", at=2, request="r1", **changes):
     event = log.events[at - 1]
     data = {"id": event.stream.split("-", 1)[1], "number": 1}
-    asked = {"title": "Paint", "status": TODO} if kind == "create" else {"status": DONE}
+    asked = {"title": "Paint", "status": OPEN} if kind == "create" else {"status": DONE}
     attempt = Attempt(request, "ada", 0.0, 1.0, 201)
     one = Command(kind, "u1", "k1", "POST", "/", asked, [attempt], data, at, event.version)
     for name, value in changes.items():
@@ -286,7 +286,7 @@ def test_a_client_that_missed_the_last_change_is_told(log, fold):
     stale = Fold()
     stale.take(log.events[:2])
     found = " ".join(models.check_board("live", fold, "p1", stale.cards("p1")))
-    assert "t1" in found and f"status is {TODO!r}, by the log {DONE!r}" in found
+    assert "t1" in found and f"status is {OPEN!r}, by the log {DONE!r}" in found
     assert "t2 is missing" in found
 
 
@@ -313,8 +313,8 @@ def test_a_row_that_differs_is_told(fold):
 
 def test_columns_out_of_order_or_with_equal_ranks_are_told():
     for ranks in (["2", "1"], ["1", "1"]):
-        cards = [{"rank": rank, "status": TODO} for rank in ranks]
-        column = {"id": TODO, "name": "To do", "cards": cards}
+        cards = [{"rank": rank, "status": OPEN} for rank in ranks]
+        column = {"id": OPEN, "name": "To do", "cards": cards}
         assert list(models.check_columns("x", [column]))
 
 

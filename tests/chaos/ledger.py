@@ -1,15 +1,14 @@
 """All that the checker knows of a stage so far, and what it finds when it looks again."""
 
-import time
 
 from chaos.checker import models
 from chaos.checker.chain import Chain
 from chaos.checker.commands import Audit
 from chaos.checker.fold import Fold
 from chaos.checker.topic import Topic
+from harness.follower import wait_until
 
 SETTLE_SECONDS = 40
-LOOK_SECONDS = 0.1
 
 
 class Ledger:
@@ -63,14 +62,17 @@ class Ledger:
     @staticmethod
     def _wait_for(look, what):
         """What `look` finds once it finds nothing, or still finds after SETTLE_SECONDS."""
-        end = time.monotonic() + SETTLE_SECONDS
-        while True:
-            findings = list(look())
-            if not findings:
-                return []
-            if time.monotonic() > end:
-                return [f"{what}, {SETTLE_SECONDS} s later: {finding}" for finding in findings]
-            time.sleep(LOOK_SECONDS)
+        findings = []
+
+        def is_settled():
+            findings[:] = look()
+            return not findings
+
+        try:
+            wait_until(is_settled, what, SETTLE_SECONDS)
+        except AssertionError:
+            return [f"{what}, {SETTLE_SECONDS} s later: {finding}" for finding in findings]
+        return []
 
     def _wait_for_models(self):
         def behind():

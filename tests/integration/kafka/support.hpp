@@ -18,8 +18,8 @@
 #include "eventstore/kafka/settings.hpp"
 #include "eventstore/log/appender.hpp"
 #include "eventstore/source/source.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/database.hpp"
-#include "tests/support/patience.hpp"
 
 namespace atelier::test {
 
@@ -32,15 +32,10 @@ inline eventstore::KafkaSettings own_topics(
     return {std::move(brokers), "test.events" + suffix, "test.live" + suffix, 4, {}};
 }
 
-/// False when it did not come true within `limit`.
+/// As `comes_true`, of what goes through the broker: that takes longer.
 inline bool eventually(std::function<bool()> const& condition,
                        std::chrono::milliseconds limit = 30s) {
-    auto const deadline = std::chrono::steady_clock::now() + patience(limit);
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline) return false;
-        std::this_thread::sleep_for(2ms);
-    }
-    return true;
+    return comes_true(condition, limit);
 }
 
 /// Appends simple events: each one is the first of a stream of its own, in one of a few workspaces.
