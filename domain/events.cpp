@@ -3,10 +3,24 @@
 namespace atelier {
 namespace {
 
-template <class State, class Event>
-concept EvolvesBy = requires(State state, Event const& event) { evolve(std::move(state), event); };
+template <class State, class OneEvent>
+concept EvolvesBy =
+    requires(State state, OneEvent const& event) { evolve(std::move(state), event); };
 
 }  // namespace
+
+Event::Event(std::size_t kind, void* one)
+    : EventVariant(boost::mp11::mp_with_index<std::variant_size_v<EventVariant>>(
+          kind, [one]<class Kind>(Kind) -> EventVariant {
+              using One = std::variant_alternative_t<Kind::value, EventVariant>;
+              return EventVariant(std::in_place_index<Kind::value>,
+                                  std::move(*static_cast<One*>(one)));
+          })) {}
+Event::Event(Event const&) = default;
+Event::Event(Event&&) noexcept = default;
+Event& Event::operator=(Event const&) = default;
+Event& Event::operator=(Event&&) noexcept = default;
+Event::~Event() = default;
 
 AnyState initial_state(StreamKind kind) {
     switch (kind) {

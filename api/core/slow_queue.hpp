@@ -34,9 +34,14 @@ public:
     /// the end has begun. What a job throws is logged.
     [[nodiscard]] bool submit(std::function<void()> job);
 
-    /// Takes no more jobs; those that run or wait should look at `is_stopping` and end.
+    /// Takes no more jobs; those that run or wait should look whether they may go on, and end.
     void begin_stop();
     bool is_stopping() const { return stopping_; }
+    struct Stopping {};
+    /// Throws `Stopping` once the end has begun.
+    void check_not_stopping() const {
+        if (stopping_) throw Stopping{};
+    }
 
     /// Ends as above, and joins. Idempotent; not from a job.
     void stop();

@@ -15,7 +15,7 @@ struct Card {
     std::string const* data;
 };
 
-struct Column {
+struct OrderedColumn {
     std::int64_t order;
     std::string const* id;
     std::string const* data;
@@ -26,7 +26,7 @@ struct Column {
 
 std::shared_ptr<std::string const> board_body(Entities const& entities, Position position,
                                               std::string const& swimlanes, Meta const& meta) {
-    std::vector<Column> columns;
+    std::vector<OrderedColumn> columns;
     std::string project = "{}";
     std::string labels;
     for (auto const& [key, data] : entities) {
@@ -40,7 +40,7 @@ std::shared_ptr<std::string const> board_body(Entities const& entities, Position
             project = data;
         }
     }
-    std::ranges::sort(columns, {}, &Column::order);
+    std::ranges::sort(columns, {}, &OrderedColumn::order);
     for (auto const& [key, data] : entities) {
         if (key.first != "card") continue;
         auto const document = codec::Document::parse(data);

@@ -20,8 +20,6 @@ using namespace std::chrono_literals;
 constexpr auto idle_topic_time = 5min;
 constexpr std::string_view erased_prefix = "erased:";
 
-std::string text_of(ServerMessage const& message) { return codec::to_json(message); }
-
 }  // namespace
 
 Hub::Hub(eventstore::DatabasePool& pool, Sessions& sessions, eventstore::LogEpoch epoch)
@@ -92,7 +90,7 @@ void Hub::resync(std::string const& topic, Entry& entry, char const* reason) {
     entry.board_body.reset();
     for (auto& [key, subscriber] : entry.subscribers) {
         auto const shown = projections::client_topic(topic);
-        send(subscriber.client, text_of(Resync{shown, reason}));
+        send(subscriber.client, to_text(Resync{shown, reason}));
         entry.waiting.emplace_back(subscriber.client, SubscribeRequest{{}, topic, shown, {}});
     }
     entry.subscribers.clear();
@@ -146,7 +144,7 @@ void Hub::admit(Entry& entry, std::string const& topic, ClientPointer const& cli
     subscriber = {client, false, false};
     auto const missed = request.after ? entry.topic.after(*request.after) : std::nullopt;
     if (!missed) return send_snapshot(entry, topic, subscriber, request.id);
-    send(client, text_of(Resumed{request.id, request.shown, entry.topic.position()}));
+    send(client, to_text(Resumed{request.id, request.shown, entry.topic.position()}));
     for (auto const& delta : *missed) {
         if (!client->connection->send(delta.text)) subscriber.is_lagging = true;
     }
@@ -278,7 +276,7 @@ void Hub::send_error(ClientPointer const& client, std::optional<std::int64_t> id
                      std::string_view topic, std::string_view code, std::string_view message) {
     LiveError error{id, {}, std::string{code}, std::string{message}};
     if (!topic.empty()) error.topic = topic;
-    send(client, text_of(error));
+    send(client, to_text(error));
 }
 
 void Hub::forget_idle_topics() {
@@ -305,7 +303,7 @@ void Hub::tick() {
             if (client->is_authenticated && !client->is_expired) {
                 client->is_expired = true;
                 client->deadline = now + renewal_time;
-                send(client, text_of(TokenExpired{}));
+                send(client, to_text(TokenExpired{}));
             } else {
                 client->connection->close(close_policy_violation, "not authenticated");
                 client->deadline = Clock::time_point::max();

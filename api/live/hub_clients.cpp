@@ -15,9 +15,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::int64_t heartbeat_seconds = 20;
 constexpr std::string_view scheme = "Bearer ";
 
-std::string text_of(ServerMessage const& message) { return codec::to_json(message); }
-
 }  // namespace
+
+std::string to_text(ServerMessage const& message) { return codec::to_json(message); }
 
 WebSocketHandler Hub::handler() {
     return {[this](WebSocketPointer const& connection, Request request) {
@@ -70,7 +70,7 @@ void Hub::on_message(WebSocketPointer const& connection, std::string_view text) 
     }
     if (auto const* proof = std::get_if<Authenticate>(&*message))
         return authenticate(client, proof->token);
-    if (std::holds_alternative<Ping>(*message)) return send(client, text_of(Pong{}));
+    if (std::holds_alternative<Ping>(*message)) return send(client, to_text(Pong{}));
     if (!client->is_authenticated) {
         return send_error(client, {}, {}, "unauthenticated", "Authenticate first.");
     }
@@ -104,7 +104,7 @@ void Hub::on_drained(WebSocketPointer const& connection) {
         // next drain.
         if (!late.is_told) {
             late.is_told = connection->send(std::make_shared<std::string const>(
-                text_of(Resync{projections::client_topic(topic), "slow_client"})));
+                to_text(Resync{projections::client_topic(topic), "slow_client"})));
         }
         if (late.is_told) send_snapshot(entry->second, topic, late, {});
     }
@@ -136,7 +136,7 @@ void Hub::authenticate(ClientPointer const& client, std::string_view token) {
     client->is_expired = false;
     auto const left = claims->expires_at.milliseconds - crypto::system_now().milliseconds;
     client->deadline = now + std::chrono::milliseconds{left};
-    send(client, text_of(Welcome{client->user, heartbeat_seconds, epoch_.id}));
+    send(client, to_text(Welcome{client->user, heartbeat_seconds, epoch_.id}));
 }
 
 /// A token of the session that is looked at meanwhile is refused: it was revoked before this.

@@ -132,4 +132,7 @@ BOOST_DESCRIBE_STRUCT(Pong, (), ())
 using ServerMessage =
     std::variant<Welcome, Snapshot, Resumed, DeltaMessage, Resync, LiveError, TokenExpired, Pong>;
 
+/// As JSON.
+std::string to_text(ServerMessage const& message);
+
 }  // namespace atelier::api

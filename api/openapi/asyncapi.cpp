@@ -60,7 +60,7 @@ std::string component_schemas() {
     std::map<std::string, std::string> schemas;
     codec::collect_schemas<ClientMessage>(schemas);
     codec::collect_schemas<ServerMessage>(schemas);
-    codec::collect_schemas<Event>(schemas);
+    codec::collect_schemas<EventVariant>(schemas);
     std::string text;
     for (auto const& [name, schema] : schemas)
         text += (text.empty() ? "\"" : ",\"") + name + "\":" + schema;

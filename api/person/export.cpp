@@ -17,7 +17,6 @@ namespace {
 using namespace eventstore;
 
 // One statement reads this much of the log, and answers so many events, each 0.9 MB at most.
-constexpr Position positions_per_read = 200'000;
 constexpr int events_per_read = 50;
 constexpr int most_sessions = 1'000;
 

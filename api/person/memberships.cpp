@@ -11,7 +11,6 @@ namespace {
 using namespace eventstore;
 
 /// One statement reads this much of the log, so that none runs long.
-constexpr Position positions_per_read = 200'000;
 constexpr auto directory = "directory";
 
 }  // namespace

@@ -7,6 +7,9 @@
 
 namespace atelier::api {
 
+/// Of the log in one query of a look at all of it.
+constexpr eventstore::Position positions_per_read = 200'000;
+
 /// Where a person is or ever was a member.
 struct Memberships {
     std::vector<WorkspaceId> workspaces;

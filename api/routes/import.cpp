@@ -32,9 +32,6 @@ struct Import {
     ImportOptions options;
 };
 
-/// Thrown between two chunks when the process ends.
-struct Stopping {};
-
 Response malformed_parameter(Exchange const& exchange, std::string name, std::string message) {
     auto const sentence = name + ' ' + message + '.';
     return failure(400, "malformed_request", sentence, exchange.request.id,
@@ -126,15 +123,13 @@ Response response_of_import(Import& import) {
     if (queue.is_stopping()) return stopping_response(id);
     auto board = parse_trello(std::move(exchange.request.body));
     if (!board) return refusal_of(board.error(), id);
-    import.options.on_progress = [&queue](ImportProgress) {
-        if (queue.is_stopping()) throw Stopping{};
-    };
+    import.options.on_progress = [&queue](ImportProgress) { queue.check_not_stopping(); };
     try {
         auto const report =
             import_board(exchange.services.engine, import.workspace, std::move(import.caller),
                          std::move(*board), std::move(import.options));
         return report ? report_response(*report) : failure_of(report.error(), id);
-    } catch (Stopping const&) {
+    } catch (SlowQueue::Stopping const&) {
         return stopping_response(id);
     }
 }

@@ -29,7 +29,7 @@ MembershipView added(Scene const& after, AddMember const& command, Context const
 
 /// What commands on one member answer: the membership as it is after it.
 template <class Command>
-MembershipView after_it(Scene const& after, Command const& command, Context const&) {
+MembershipView membership_after(Scene const& after, Command const& command, Context const&) {
     return membership(after, command.workspace, command.user);
 }
 
@@ -65,17 +65,17 @@ Routes member_routes() {
                          .answers_list_of<MemberView>(&list_members));
     routes.push_back(patch<ChangeMemberRole>("/workspaces/{workspace}/members/{user}",
                                              "Change a member's role, up to the own", "Members")
-                         .answers(&after_it<ChangeMemberRole>));
+                         .answers(&membership_after<ChangeMemberRole>));
     routes.push_back(
         remove<RemoveMember>("/workspaces/{workspace}/members/{user}", "Remove a member", "Members")
-            .answers(&after_it<RemoveMember>));
+            .answers(&membership_after<RemoveMember>));
     routes.push_back(post<LeaveWorkspace>("/workspaces/{workspace}/leave",
                                           "Leave a workspace; its last owner cannot", "Members")
                          .answers(&left));
     routes.push_back(post<TransferOwnership>("/workspaces/{workspace}/transfer-ownership",
                                              "Make a member the owner, and yourself an admin",
                                              "Members")
-                         .answers(&after_it<TransferOwnership>));
+                         .answers(&membership_after<TransferOwnership>));
     return routes;
 }
 

@@ -21,8 +21,6 @@ struct EraseBody {
 };
 BOOST_DESCRIBE_STRUCT(EraseBody, (), (password))
 
-struct Stopping {};
-
 /// Runs blocking work on the thread for it, with a connection of its own; a fault is answered 503.
 void on_queue(SharedExchange exchange, std::function<void(eventstore::Connection&)> job) {
     auto& queue = exchange->services.personal_data;
@@ -42,7 +40,7 @@ void on_queue(SharedExchange exchange, std::function<void(eventstore::Connection
         } catch (eventstore::DatabaseError const& error) {
             spdlog::warn("{}: {}", exchange->request.path, error.what());
             exchange->reply(unavailable_response(exchange->request.id));
-        } catch (Stopping const&) {
+        } catch (SlowQueue::Stopping const&) {
             exchange->reply(unavailable_response(exchange->request.id));
         }
     };
@@ -132,10 +130,8 @@ void export_me(Exchange arrived) {
     on_queue(exchange, [exchange, after = *after](eventstore::Connection& connection) {
         auto& services = exchange->services;
         auto const& queue = services.personal_data;
-        auto view =
-            export_person(services.engine.keys, connection, exchange->user(), after, [&queue] {
-                if (queue.is_stopping()) throw Stopping{};
-            });
+        auto view = export_person(services.engine.keys, connection, exchange->user(), after,
+                                  [&queue] { queue.check_not_stopping(); });
         if (!view) return exchange->reply(not_found_response(exchange->request.id));
         for (auto& one : view->sessions) one.is_current = one.id == exchange->claims->session;
         exchange->reply(export_response(*view));

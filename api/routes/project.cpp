@@ -29,7 +29,7 @@ using projections::Column;
 
 /// What every command on a project answers: the project as it is after it.
 template <class Command>
-ProjectView after_it(Scene const& after, Command const& command, Context const&) {
+ProjectView project_after(Scene const& after, Command const& command, Context const&) {
     auto const& project = after.project(command.project);
     return {
         command.project,  project.workspace,   project.key,
@@ -160,7 +160,7 @@ Routes project_routes() {
     Routes routes;
     routes.push_back(create<CreateProject>("/workspaces/{workspace}/projects", "Create a project",
                                            "Projects", "project", "/api/v1/projects/")
-                         .answers(&after_it<CreateProject>));
+                         .answers(&project_after<CreateProject>));
     routes.push_back(get("/workspaces/{workspace}/projects", "List the projects", "Projects",
                          Permission::view_project, "directory", page_parameters())
                          .answers_list_of<ProjectSummaryView>(&list_projects));
@@ -170,22 +170,22 @@ Routes project_routes() {
                          .answers<ProjectView>(&read_project));
     routes.push_back(
         patch<EditProject>("/projects/{project}", "Edit a project (merge patch)", "Projects")
-            .answers(&after_it<EditProject>));
+            .answers(&project_after<EditProject>));
     routes.push_back(remove<DeleteProject>("/projects/{project}",
                                            "Delete a project; it can be restored", "Projects")
-                         .answers(&after_it<DeleteProject>));
+                         .answers(&project_after<DeleteProject>));
     routes.push_back(
         post<RestoreProject>("/projects/{project}/restore", "Restore a deleted project", "Projects")
-            .answers(&after_it<RestoreProject>));
+            .answers(&project_after<RestoreProject>));
     routes.push_back(post<ArchiveProject>("/projects/{project}/archive",
                                           "Archive a project: it stays as it is", "Projects")
-                         .answers(&after_it<ArchiveProject>));
+                         .answers(&project_after<ArchiveProject>));
     routes.push_back(post<UnarchiveProject>("/projects/{project}/unarchive",
                                             "Take a project out of the archive", "Projects")
-                         .answers(&after_it<UnarchiveProject>));
+                         .answers(&project_after<UnarchiveProject>));
     routes.push_back(post<ChangeProjectStatus>("/projects/{project}/status",
                                                "Start, pause, end or reopen a project", "Projects")
-                         .answers(&after_it<ChangeProjectStatus>));
+                         .answers(&project_after<ChangeProjectStatus>));
     auto parameters = task_filter_parameters();
     parameters.push_back({"swimlane", "The cards in lanes too: by assignee, priority or label",
                           R"({"type":"string","enum":["assignee","priority","label"]})"});

@@ -27,7 +27,7 @@ ProjectRoleView added(Scene const& after, AddProjectMember const& command, Conte
 }
 
 template <class Command>
-ProjectRoleView after_it(Scene const& after, Command const& command, Context const&) {
+ProjectRoleView project_role_after(Scene const& after, Command const& command, Context const&) {
     return role_in(after, command.project, command.user);
 }
 
@@ -63,11 +63,11 @@ Routes project_member_routes() {
     routes.push_back(patch<ChangeProjectMemberRole>("/projects/{project}/members/{user}",
                                                     "Change somebody's role in the project",
                                                     "Project members")
-                         .answers(&after_it<ChangeProjectMemberRole>));
+                         .answers(&project_role_after<ChangeProjectMemberRole>));
     routes.push_back(remove<RemoveProjectMember>("/projects/{project}/members/{user}",
                                                  "Take somebody's role in the project away",
                                                  "Project members")
-                         .answers(&after_it<RemoveProjectMember>));
+                         .answers(&project_role_after<RemoveProjectMember>));
     return routes;
 }
 

@@ -21,7 +21,7 @@ using namespace commands;
 
 /// What every command on a task answers: the task as it is after it.
 template <class Command>
-TaskView after_it(Scene const& after, Command const& command, Context const&) {
+TaskView task_after(Scene const& after, Command const& command, Context const&) {
     auto const& task = after.task(command.task);
     auto const& project = after.project(task.project);
     auto view = task_view(command.task, task, project);
@@ -43,39 +43,39 @@ Routes task_routes() {
     routes.push_back(create<CreateTask>("/projects/{project}/tasks",
                                         "Create a task at the bottom of a column", "Tasks", "task",
                                         "/api/v1/tasks/")
-                         .answers(&after_it<CreateTask>));
+                         .answers(&task_after<CreateTask>));
     add_task_lists(routes);
     routes.push_back(get("/tasks/{task}", "Read a task", "Tasks", Permission::view_project, "task")
                          .looks_back(PastScope::task)
                          .answers<TaskView>(&read_task));
     routes.push_back(patch<EditTask>("/tasks/{task}", "Edit a task (merge patch)", "Tasks")
-                         .answers(&after_it<EditTask>));
+                         .answers(&task_after<EditTask>));
     routes.push_back(
         post<MoveTask>("/tasks/{task}/move", "Move a task to a place on the board", "Tasks")
-            .answers(&after_it<MoveTask>));
+            .answers(&task_after<MoveTask>));
     routes.push_back(
         remove<DeleteTask>("/tasks/{task}", "Delete a task; it can be restored", "Tasks")
-            .answers(&after_it<DeleteTask>));
+            .answers(&task_after<DeleteTask>));
     routes.push_back(post<RestoreTask>("/tasks/{task}/restore", "Restore a deleted task", "Tasks")
-                         .answers(&after_it<RestoreTask>));
+                         .answers(&task_after<RestoreTask>));
     routes.push_back(
         post<ArchiveTask>("/tasks/{task}/archive", "Take a task off the board", "Tasks")
-            .answers(&after_it<ArchiveTask>));
+            .answers(&task_after<ArchiveTask>));
     routes.push_back(post<UnarchiveTask>("/tasks/{task}/unarchive",
                                          "Put an archived task back on the board", "Tasks")
-                         .answers(&after_it<UnarchiveTask>));
+                         .answers(&task_after<UnarchiveTask>));
     routes.push_back(put<AssignTask>("/tasks/{task}/assignees/{user}",
                                      "Assign a task to a member of the workspace", "Tasks")
-                         .answers(&after_it<AssignTask>));
+                         .answers(&task_after<AssignTask>));
     routes.push_back(
         remove<UnassignTask>("/tasks/{task}/assignees/{user}", "Take somebody off a task", "Tasks")
-            .answers(&after_it<UnassignTask>));
+            .answers(&task_after<UnassignTask>));
     routes.push_back(
         put<LabelTask>("/tasks/{task}/labels/{label}", "Put a label on a task", "Tasks")
-            .answers(&after_it<LabelTask>));
+            .answers(&task_after<LabelTask>));
     routes.push_back(
         remove<UnlabelTask>("/tasks/{task}/labels/{label}", "Take a label off a task", "Tasks")
-            .answers(&after_it<UnlabelTask>));
+            .answers(&task_after<UnlabelTask>));
     return routes;
 }
 

@@ -88,7 +88,7 @@ QueryResult list_tasks(Query& query) {
     return answer;
 }
 
-std::vector<QueryParameter> list_parameters() {
+std::vector<QueryParameter> task_list_parameters() {
     auto parameters = page_parameters();
     std::ranges::move(task_filter_parameters(), std::back_inserter(parameters));
     parameters.push_back(task_sort_parameter());
@@ -145,11 +145,11 @@ std::expected<std::set<TaskId>, Response> filtered_tasks(Query& query, ProjectId
 
 void add_task_lists(Routes& routes) {
     routes.push_back(get("/projects/{project}/tasks", "List the tasks of a project", "Tasks",
-                         Permission::view_project, "task", list_parameters())
+                         Permission::view_project, "task", task_list_parameters())
                          .looks_back(PastScope::board)
                          .answers_list_of<TaskView>(&list_tasks));
     routes.push_back(get("/workspaces/{workspace}/tasks", "List the tasks of all projects", "Tasks",
-                         Permission::view_project, "task", list_parameters())
+                         Permission::view_project, "task", task_list_parameters())
                          .looks_back(PastScope::workspace)
                          .answers_list_of<TaskView>(&list_tasks));
 }

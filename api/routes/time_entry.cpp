@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 6> sorts{"-started_at", "started_at", "-s
 constexpr auto least_key = std::numeric_limits<std::int64_t>::min();
 
 template <class Command>
-TimeEntryView after_it(Scene const& after, Command const& command, Context const&) {
+TimeEntryView time_entry_after(Scene const& after, Command const& command, Context const&) {
     return time_entry_view(command.entry, after.time_entry(command.entry));
 }
 
@@ -96,7 +96,7 @@ QueryResult list_entries(Query& query) {
     });
 }
 
-std::vector<QueryParameter> list_parameters() {
+std::vector<QueryParameter> time_entry_list_parameters() {
     auto parameters = page_parameters();
     parameters.push_back(id_parameter("workspace", "Only entries in this workspace"));
     parameters.push_back(person_parameter("user", "Only entries of this person"));
@@ -120,20 +120,20 @@ Routes time_entry_routes() {
                                           "Write down your time, until stopped_at or for "
                                           "duration_seconds",
                                           "Time entries", "entry", "/api/v1/time-entries/")
-                         .answers(&after_it<AddTimeEntry>));
-    routes.push_back(get("/time-entries",
-                         "Your time entries, and everybody's where your role sees them",
-                         "Time entries", Permission::signed_in, "timer", list_parameters())
-                         .answers_list_of<TimeEntryView>(&list_entries));
+                         .answers(&time_entry_after<AddTimeEntry>));
+    routes.push_back(
+        get("/time-entries", "Your time entries, and everybody's where your role sees them",
+            "Time entries", Permission::signed_in, "timer", time_entry_list_parameters())
+            .answers_list_of<TimeEntryView>(&list_entries));
     routes.push_back(get("/time-entries/{entry}", "Read a time entry", "Time entries",
                          Permission::track_time, "timer")
                          .answers<TimeEntryView>(&read_entry));
     routes.push_back(patch<EditTimeEntry>("/time-entries/{entry}",
                                           "Edit a time entry (merge patch)", "Time entries")
-                         .answers(&after_it<EditTimeEntry>));
+                         .answers(&time_entry_after<EditTimeEntry>));
     routes.push_back(
         remove<DeleteTimeEntry>("/time-entries/{entry}", "Delete a time entry", "Time entries")
-            .answers(&after_it<DeleteTimeEntry>));
+            .answers(&time_entry_after<DeleteTimeEntry>));
     return routes;
 }
 

@@ -18,7 +18,7 @@ using projections::Column;
 
 /// What every command on a workspace answers: the workspace as it is after it.
 template <class Command>
-WorkspaceView after_it(Scene const& after, Command const& command, Context const& context) {
+WorkspaceView workspace_after(Scene const& after, Command const& command, Context const& context) {
     auto const& workspace = after.workspace(command.workspace);
     return {command.workspace,
             workspace.name,
@@ -62,7 +62,7 @@ Routes workspace_routes() {
     Routes routes;
     routes.push_back(create<CreateWorkspace>("/workspaces", "Create a workspace; you own it",
                                              "Workspaces", "workspace", "/api/v1/workspaces/")
-                         .answers(&after_it<CreateWorkspace>));
+                         .answers(&workspace_after<CreateWorkspace>));
     routes.push_back(get("/workspaces", "List your workspaces", "Workspaces", Permission::signed_in,
                          "directory", page_parameters())
                          .answers_list_of<WorkspaceView>(&list_workspaces));
@@ -72,14 +72,14 @@ Routes workspace_routes() {
     routes.push_back(patch<EditWorkspace>("/workspaces/{workspace}",
                                           "Rename or describe a workspace (merge patch)",
                                           "Workspaces")
-                         .answers(&after_it<EditWorkspace>));
+                         .answers(&workspace_after<EditWorkspace>));
     routes.push_back(remove<DeleteWorkspace>("/workspaces/{workspace}",
                                              "Delete a workspace; its owner can restore it",
                                              "Workspaces")
-                         .answers(&after_it<DeleteWorkspace>));
+                         .answers(&workspace_after<DeleteWorkspace>));
     routes.push_back(post<RestoreWorkspace>("/workspaces/{workspace}/restore",
                                             "Restore a deleted workspace", "Workspaces")
-                         .answers(&after_it<RestoreWorkspace>));
+                         .answers(&workspace_after<RestoreWorkspace>));
     return routes;
 }
 

@@ -46,7 +46,7 @@ EventType describe() {
 std::map<std::string_view, TypeEntry> const& registry() {
     static auto const entries = [] {
         std::map<std::string_view, TypeEntry> all;
-        boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, Event>>(
+        boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, EventVariant>>(
             [&all]<class T>(T*) {
                 constexpr auto info = info_of<T>();
                 auto const [place, fresh] = all.emplace(

@@ -236,9 +236,10 @@ Connection::~Connection() = default;
 void Connection::connect() {
     if (is_connected()) return;
     disconnect();
-    char const* const keys[] = {"dbname", "connect_timeout", "application_name", "client_encoding",
+    // A later one counts: the URL may say another time limit and name, not another encoding.
+    char const* const keys[] = {"connect_timeout", "application_name", "dbname", "client_encoding",
                                 nullptr};
-    char const* const values[] = {url_.c_str(), connect_timeout, "atelier", "UTF8", nullptr};
+    char const* const values[] = {connect_timeout, "atelier", url_.c_str(), "UTF8", nullptr};
     handle_->connection = PQconnectdbParams(keys, values, 1);
     if (PQstatus(handle_->connection) != CONNECTION_OK) handle_->fail(nullptr);
     PQsetNoticeProcessor(handle_->connection, [](void*, char const*) {}, nullptr);

@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto request_timeout = 5s;
-constexpr int request_timeout_ms = 5'000;
+constexpr auto forget_timeout = 5s;
+constexpr int forget_timeout_ms = 5'000;
 
 struct Release {
     void operator()(rd_kafka_topic_partition_list_t* list) const {
@@ -39,15 +39,15 @@ void check(rd_kafka_resp_err_t error, char const* what) {
 
 /// Where the records from `before` on begin in each partition.
 Offsets offsets_at(ClientHandle const& client, std::string const& name, Timestamp before) {
-    int const count = count_partitions(client, open_topic(client, name), request_timeout);
+    int const count = count_partitions(client, open_topic(client, name), forget_timeout);
     Offsets offsets{rd_kafka_topic_partition_list_new(count)};
     std::vector<std::int64_t> ends;
     for (int partition = 0; partition < count; ++partition) {
-        ends.push_back(read_offsets(client, name, partition, request_timeout).end);
+        ends.push_back(read_offsets(client, name, partition, forget_timeout).end);
         rd_kafka_topic_partition_list_add(offsets.get(), name.c_str(), partition)->offset =
             before.milliseconds;
     }
-    check(rd_kafka_offsets_for_times(client.get(), offsets.get(), request_timeout_ms),
+    check(rd_kafka_offsets_for_times(client.get(), offsets.get(), forget_timeout_ms),
           "Kafka's offsets of live deltas");
     for (auto& one : std::span{offsets->elems, static_cast<std::size_t>(offsets->cnt)}) {
         check(one.err, "Kafka's offsets of live deltas");
@@ -65,11 +65,11 @@ void forget_live(KafkaSettings const& settings, Timestamp before) {
     Owned<rd_kafka_DeleteRecords_t> const request{rd_kafka_DeleteRecords_new(offsets.get())};
     Owned<rd_kafka_AdminOptions_t> const options{
         rd_kafka_AdminOptions_new(client.get(), RD_KAFKA_ADMIN_OP_DELETERECORDS)};
-    rd_kafka_AdminOptions_set_request_timeout(options.get(), request_timeout_ms, nullptr, 0);
+    rd_kafka_AdminOptions_set_request_timeout(options.get(), forget_timeout_ms, nullptr, 0);
     QueueHandle const queue{rd_kafka_queue_new(client.get())};
     auto* bare = request.get();
     rd_kafka_DeleteRecords(client.get(), &bare, 1, options.get(), queue.get());
-    Owned<rd_kafka_event_t> const event{rd_kafka_queue_poll(queue.get(), 2 * request_timeout_ms)};
+    Owned<rd_kafka_event_t> const event{rd_kafka_queue_poll(queue.get(), 2 * forget_timeout_ms)};
     if (!event) throw SourceError("Kafka did not answer the request to drop live deltas", true);
     check(rd_kafka_event_error(event.get()), "Kafka cannot drop live deltas");
 }

@@ -5,7 +5,7 @@
 namespace atelier::projections::activity {
 namespace {
 
-std::string in_words(bool value) { return value ? "true" : "false"; }
+std::string true_or_false(bool value) { return value ? "true" : "false"; }
 
 template <class T, class InWords>
 void add_change(std::vector<FieldChange>& changes, char const* field, T const& before,
@@ -85,7 +85,7 @@ std::optional<Activity::Story> Activity::on(time_entry::TimeEntryEdited const& e
     add_change(changes, "started_at", row.started_at, event.started_at, instant);
     add_change(changes, "stopped_at", row.stopped_at, event.stopped_at, instant);
     add_change(changes, "note", row.note, event.note, text);
-    add_change(changes, "billable", row.billable, event.billable, in_words);
+    add_change(changes, "billable", row.billable, event.billable, true_or_false);
     row.task_id = event.task.value_or(row.task_id);
     row.started_at = event.started_at.value_or(row.started_at);
     row.stopped_at = event.stopped_at.value_or(row.stopped_at);

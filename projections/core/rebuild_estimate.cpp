@@ -15,18 +15,17 @@ using namespace eventstore;
 using Clock = std::chrono::steady_clock;
 
 constexpr Position sample = 100'000;
-constexpr auto temporary = "pg_temp";  ///< the schema of what goes with the session
 
 double fold_sample(std::string const& url, Projection& model, Position events) {
     Connection writer{url};
     LogFold fold{url, model};
     Transaction const never_committed{writer};
     auto const start = Clock::now();
-    create_tables(writer, model, temporary);
-    RowLoader loader{writer, model, temporary};
+    create_tables(writer, model, temporary_schema);
+    RowLoader loader{writer, model, temporary_schema};
     fold.fold(Reach{events}, LogFold::Beyond::stop, [&] { loader.load_settled(); });
     loader.load_all();
-    create_indexes(writer, model, temporary);
+    create_indexes(writer, model, temporary_schema);
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 

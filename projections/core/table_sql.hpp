@@ -13,6 +13,9 @@
 
 namespace atelier::projections {
 
+/// Of tables that go with the session.
+constexpr auto temporary_schema = "pg_temp";
+
 /// What the statements for a table are made of.
 struct TableShape {
     struct OneColumn {

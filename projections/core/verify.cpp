@@ -16,7 +16,6 @@ using namespace eventstore;
 
 constexpr int buckets = 4096;
 constexpr std::size_t buckets_at_once = 64;
-constexpr auto temporary = "pg_temp";  ///< the schema of what goes with the session
 
 using Cells = std::vector<std::optional<std::string>>;
 using CellsByKey = std::map<std::vector<std::string>, Cells>;
@@ -120,8 +119,8 @@ private:
     }
 
     void fold(Reach const& reach) {
-        create_tables(fresh_, model_, temporary);
-        RowLoader loader{fresh_, model_, temporary};
+        create_tables(fresh_, model_, temporary_schema);
+        RowLoader loader{fresh_, model_, temporary_schema};
         fold_.fold(reach, LogFold::Beyond::skip, [&] {
             loader.load_settled();
             options_.progress(fold_.position(), reach.furthest());
@@ -131,7 +130,7 @@ private:
 
     void compare(TableShape const& shape) {
         auto const live = sums_of(live_, shape, name_);
-        auto const expected = sums_of(fresh_, shape, temporary);
+        auto const expected = sums_of(fresh_, shape, temporary_schema);
         for (auto const& [bucket, sum] : live) report_.rows += sum.first;
         auto const differing = differing_buckets(live, expected);
         for (std::size_t from = 0; from < differing.size(); from += buckets_at_once) {
@@ -142,7 +141,7 @@ private:
 
     void compare_rows(TableShape const& shape, std::span<int const> wanted) {
         auto const live = rows_in(live_, shape, name_, wanted);
-        auto const expected = rows_in(fresh_, shape, temporary, wanted);
+        auto const expected = rows_in(fresh_, shape, temporary_schema, wanted);
         for (auto const& [key, cells] : live) {
             auto const found = expected.find(key);
             if (found == expected.end()) {

@@ -16,7 +16,7 @@ namespace {
 
 using eventstore::Connection;
 
-constexpr auto examples =
+constexpr auto checkpoint_examples =
     "atelier checkpoint /mnt/elsewhere/atelier.checkpoints\n"
     "atelier checkpoint --public-key > key.pem\n"
     "atelier checkpoint | ssh elsewhere 'cat >> atelier.checkpoints'\n"
@@ -84,7 +84,7 @@ void add_checkpoint(CommandLine& program) {
     auto& command = add_command(
         program,
         {"checkpoint", "Sign where the log ends, to be kept outside: proof against truncation",
-         examples},
+         checkpoint_examples},
         [&program, flags] { return run_checkpoint(program.config(), *flags); });
     auto* file =
         command.add_option("file", flags->file, "The line is added to this file [standard output]");

@@ -44,7 +44,7 @@ struct DemoPerson {
 // Of a demo that listens on this machine only; everybody may know them.
 constexpr DemoPerson mara{"Amara Okonkwo", "mara@harbour.example", "lighthouse-keeper"};
 constexpr DemoPerson tomasz{"Tomasz Wieczorek", "tomasz@harbour.example", "rope-and-anchor"};
-constexpr auto workspace_name = "Harbour";
+constexpr auto demo_workspace_name = "Harbour";
 constexpr auto workspace_slug = "harbour";
 constexpr std::chrono::seconds board_timeout{30};
 constexpr std::chrono::milliseconds board_pause{200};
@@ -86,7 +86,7 @@ std::string find_workspace_id(ServiceUrl const& url, std::string const& token) {
 
 std::string make_workspace(ServiceUrl const& url, std::string const& token) {
     if (auto id = find_workspace_id(url, token); !id.empty()) return id;
-    auto const body = codec::to_json(NewWorkspace{workspace_name, workspace_slug});
+    auto const body = codec::to_json(NewWorkspace{demo_workspace_name, workspace_slug});
     auto const answer = send_request(url, "POST", "/api/v1/workspaces", body, token);
     Data const made{"Creating the workspace", answer};
     return text_member(made.value(), "id");

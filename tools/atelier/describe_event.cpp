@@ -14,8 +14,6 @@ namespace {
 
 using eventstore::RecordedEvent;
 
-std::string in_quotes(std::string_view text) { return "“" + on_one_line(text) + "”"; }
-
 std::string workspace_name(NameLookup const& names, WorkspaceId id) {
     auto const workspace = names.workspace(id);
     return workspace.exists ? in_quotes(workspace.name) : "workspace " + to_text(id);
@@ -134,6 +132,8 @@ std::string on_one_line(std::string_view text, std::size_t limit) {
     }
     return line;
 }
+
+std::string in_quotes(std::string_view text) { return "“" + on_one_line(text) + "”"; }
 
 std::string actor_of(RecordedEvent const& event, NameLookup const& names) {
     if (event.metadata.actor) return names.person(*event.metadata.actor);

@@ -39,4 +39,7 @@ std::string in_capitals(Enum value) {
 /// command the terminal), cut to `limit` code points.
 std::string on_one_line(std::string_view text, std::size_t limit = 80);
 
+/// The same between quotation marks.
+std::string in_quotes(std::string_view text);
+
 }  // namespace atelier::tools

@@ -5,8 +5,6 @@
 namespace atelier::tools {
 namespace {
 
-std::string in_quotes(std::string_view text) { return "“" + on_one_line(text) + "”"; }
-
 std::string list(std::vector<std::string> const& changes) {
     std::string text;
     for (auto const& change : changes) text += (text.empty() ? "" : "; ") + change;

@@ -21,7 +21,7 @@ namespace {
 using api::ErasurePlan;
 using eventstore::Connection;
 
-constexpr auto examples =
+constexpr auto erase_person_examples =
     "atelier erase-person mara@harbour.example --dry-run\n"
     "atelier erase-person mara@harbour.example\n"
     "atelier erase-person 0199aaaa-0000-7000-8000-000000000000 --yes --hand-over\n"
@@ -170,10 +170,11 @@ int erase_people(Config const& config, EraseFlags const& flags) {
 
 void add_erase_person(CommandLine& program) {
     auto flags = std::make_shared<EraseFlags>();
-    auto& command = add_command(
-        program,
-        {"erase-person", "Erase people for ever: their key, name, address and sessions", examples},
-        [&program, flags] { return erase_people(program.config(), *flags); });
+    auto& command =
+        add_command(program,
+                    {"erase-person", "Erase people for ever: their key, name, address and sessions",
+                     erase_person_examples},
+                    [&program, flags] { return erase_people(program.config(), *flags); });
     command.add_option("PERSON", flags->people, "Whom")->type_name("ID|E-MAIL");
     command.add_flag("--dry-run", flags->dry_run, "Say what would be erased, erase nothing");
     command.add_flag("--yes", flags->yes, "Do not ask");

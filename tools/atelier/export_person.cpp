@@ -17,7 +17,7 @@ namespace {
 
 using api::ExportView;
 
-constexpr auto examples =
+constexpr auto export_person_examples =
     "atelier export-person mara@harbour.example > mara.json\n"
     "\n"
     "One JSON object of the shape that GET /api/v1/me/export answers: the account, memberships,\n"
@@ -66,7 +66,8 @@ int export_one(Config const& config, std::string const& whom) {
 void add_export_person(CommandLine& program) {
     auto whom = std::make_shared<std::string>();
     auto& command = add_command(
-        program, {"export-person", "Everything that is kept of a person, as JSON", examples},
+        program,
+        {"export-person", "Everything that is kept of a person, as JSON", export_person_examples},
         [&program, whom] { return export_one(program.config(), *whom); });
     command.add_option("PERSON", *whom, "Whose")->type_name("ID|E-MAIL")->required();
     add_shared_flags(command, program.flags);

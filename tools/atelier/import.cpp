@@ -14,7 +14,7 @@
 namespace atelier::tools {
 namespace {
 
-constexpr auto examples =
+constexpr auto import_examples =
     "atelier import trello board.json --workspace harbour --dry-run\n"
     "atelier import trello board.json --workspace harbour --as mara@harbour.example\n"
     "atelier import trello board.json --workspace harbour --member jonas_b=jonas@harbour.example";
@@ -59,8 +59,8 @@ int import_trello(Config const& config, ImportFlags const& flags) {
 
 void add_import(CommandLine& program) {
     auto flags = std::make_shared<ImportFlags>();
-    auto& import = add_command(program, {"import", "Import a board of another tool", examples},
-                               [] { return 0; });
+    auto& import = add_command(
+        program, {"import", "Import a board of another tool", import_examples}, [] { return 0; });
     import.require_subcommand(1);
     auto& trello = *import.add_subcommand(
         "trello",

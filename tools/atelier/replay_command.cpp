@@ -17,7 +17,7 @@
 namespace atelier::tools {
 namespace {
 
-constexpr auto examples =
+constexpr auto replay_examples =
     "atelier replay --task ATL-42                        # all that ever happened to a task\n"
     "atelier replay --task ATL-42 --type TaskMoved       # who moved it, when, and from where\n"
     "atelier replay --project ATL --workspace harbour --since 2026-11-20\n"
@@ -162,7 +162,8 @@ void add_replay(CommandLine& program) {
     auto flags = std::make_shared<ReplayFlags>();
     auto& command = add_command(
         program,
-        {"replay", "Replay the log for an audit: who did what, when and from where", examples},
+        {"replay", "Replay the log for an audit: who did what, when and from where",
+         replay_examples},
         [&program, flags] {
             return run_replay(program.config(), *flags, *program.app.get_subcommand("replay"));
         });

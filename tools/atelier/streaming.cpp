@@ -20,7 +20,7 @@ constexpr auto broker_pause = 1s;
 constexpr auto rebuild_pause = 1s;
 
 /// The node stops in the middle of a rebuild; the next start goes on with it.
-struct Interrupted {};
+struct RebuildInterrupted {};
 
 }  // namespace
 
@@ -83,7 +83,7 @@ bool Streaming::rebuild_each_outdated() {
         try {
             projections::RebuildOptions options;
             options.progress = [this](projections::RebuildProgress const&) {
-                if (is_stopping()) throw Interrupted{};
+                if (is_stopping()) throw RebuildInterrupted{};
             };
             spdlog::info("read model {} is of version {}: building version {} beside it",
                          model->name(), version, model->version());
@@ -103,7 +103,7 @@ void Streaming::rebuild_outdated() {
             if (!rebuild_each_outdated()) return;
         } catch (DatabaseError const& error) {
             spdlog::warn("a read model cannot be rebuilt right now: {}", error.what());
-        } catch (Interrupted const&) {
+        } catch (RebuildInterrupted const&) {
             return;
         }
         std::unique_lock lock{mutex_};

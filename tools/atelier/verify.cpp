@@ -17,7 +17,7 @@
 namespace atelier::tools {
 namespace {
 
-constexpr auto examples =
+constexpr auto verify_examples =
     "atelier verify log\n"
     "atelier verify log --checkpoint /mnt/elsewhere/atelier.checkpoints --public-key key.pem\n"
     "atelier verify log --from 1000000 --jobs 4\n"
@@ -85,7 +85,7 @@ void add_verify(CommandLine& program) {
         program,
         {"verify",
          "Prove that nothing was altered: the log by its hash chain, read models by the log",
-         examples},
+         verify_examples},
         [&program, request] { return run_verify(program.config(), *request); });
     command.add_option("names", request->names, "log, read models, or all")
         ->required()

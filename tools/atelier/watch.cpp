@@ -29,7 +29,7 @@ namespace {
 constexpr std::chrono::seconds default_heartbeat{20};
 constexpr std::chrono::milliseconds first_pause{250};
 constexpr std::chrono::milliseconds longest_pause{10'000};
-constexpr auto examples =
+constexpr auto watch_examples =
     "atelier watch board:0195e0c1-0000-7000-8000-000000000000 --email mara@harbour.example\n"
     "atelier watch me activity:0195e0c1-0000-7000-8000-000000000000 --token \"$TOKEN\"\n"
     "ATELIER_PASSWORD=… atelier watch me --email mara@harbour.example --json | jq .";
@@ -186,7 +186,8 @@ int watch(WatchFlags const& flags) {
 void add_watch(CommandLine& program) {
     auto flags = std::make_shared<WatchFlags>();
     auto& command = add_command(
-        program, {"watch", "Watch topics live: each change as it happens, until Ctrl-C", examples},
+        program,
+        {"watch", "Watch topics live: each change as it happens, until Ctrl-C", watch_examples},
         [flags] { return watch(*flags); });
     command.add_option("TOPIC", flags->topics, "board:<project>, activity:<workspace> or me")
         ->required();

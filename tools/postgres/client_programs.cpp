@@ -19,16 +19,15 @@
 #include <thread>
 #include <utility>
 
+#include "tools/postgres/descriptor.hpp"
+
 namespace atelier::tools {
 namespace {
 
 using namespace std::chrono_literals;
 
 constexpr auto poll_pause = 100ms;
-constexpr int could_not_run = 127;
 constexpr std::size_t most_said = 2000;  // characters of what a program says when it fails
-
-std::string reason(int error) { return std::generic_category().message(error); }
 
 /// Ours without settings of libpq's, and what the URL says in their place.
 std::expected<std::vector<std::string>, std::string> environment_of(std::string const& url) {
@@ -58,24 +57,6 @@ std::vector<char*> pointers_to(std::vector<std::string> const& words) {
     pointers.push_back(nullptr);
     return pointers;
 }
-
-/// Closes itself.
-class Descriptor {
-public:
-    explicit Descriptor(int number = -1) : number_(number) {}
-    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 /// The programs of one call, and what they say on standard error.
 class Pipeline {

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <thread>
 
+#include "tools/postgres/descriptor.hpp"
 #include "tools/postgres/installation.hpp"
 #include "tools/postgres/postmaster.hpp"
 #include "tools/postgres/process.hpp"
@@ -25,7 +26,6 @@ constexpr auto gate_limit = 120s;     // another process makes, starts or stops 
 constexpr auto orphans_limit = 10s;   // sessions that outlive a killed server
 constexpr auto shutdown_limit = 60s;  // sessions end, a checkpoint is written
 constexpr auto abort_limit = 10s;
-constexpr auto poll_interval = 20ms;
 
 /// The last line of a log that complains; our own early questions are no complaint.
 std::string complaint_in(fs::path const& log) {

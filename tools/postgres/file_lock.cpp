@@ -10,13 +10,9 @@
 #include <thread>
 #include <utility>
 
+#include "tools/postgres/descriptor.hpp"
+
 namespace atelier::tools {
-namespace {
-
-constexpr auto poll_interval = std::chrono::milliseconds{20};
-
-}  // namespace
-
 std::expected<FileLock, std::string> FileLock::open(std::filesystem::path const& file) {
     int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     // Whoever may only read the folder can still join what another user's process made.

@@ -11,6 +11,8 @@
 #include <optional>
 #include <string_view>
 
+#include "tools/postgres/descriptor.hpp"
+
 namespace atelier::tools {
 namespace {
 
@@ -21,8 +23,6 @@ constexpr std::string_view socket_name = "/.s.PGSQL.5432.lock";
 constexpr mode_t private_mode = 0700;
 
 using Failure = std::unexpected<std::string>;
-
-std::string reason(int error) { return std::generic_category().message(error); }
 
 Failure failure(std::string_view what, fs::path const& path) {
     return Failure(fmt::format("cannot {} {}: {}", what, path.native(), reason(errno)));

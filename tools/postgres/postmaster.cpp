@@ -11,6 +11,7 @@
 #include <system_error>
 #include <thread>
 
+#include "tools/postgres/descriptor.hpp"
 #include "tools/postgres/process.hpp"
 
 namespace atelier::tools {
@@ -22,7 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto silence_limit = 60s;    // a server that does not even say that it starts
 constexpr auto recovery_limit = 600s;  // a server that replays its log after a crash
-constexpr auto poll_interval = 20ms;
 
 enum class Answer { ready, starting, none };
 

@@ -14,14 +14,12 @@
 #include <system_error>
 #include <thread>
 
+#include "tools/postgres/descriptor.hpp"
+
 namespace atelier::tools {
 namespace {
 
 constexpr std::size_t most_input_bytes = 4096;  // a pipe takes that much without a reader
-constexpr int could_not_run = 127;
-constexpr auto poll_interval = std::chrono::milliseconds{20};
-
-std::string reason(int error) { return std::generic_category().message(error); }
 
 SystemUser user_of(passwd const& entry) {
     SystemUser user{entry.pw_name, entry.pw_uid, entry.pw_gid, {}};
@@ -49,21 +47,6 @@ void reset_signals() {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
 }
-
-/// A file descriptor that closes itself and is not passed on.
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 /// The child's half of `start`; never returns.
 [[noreturn]] void become_program(Program const& program, std::vector<char*> const& arguments,

@@ -32,12 +32,12 @@ TEST_CASE("the log is read in order after the given position") {
     f.writer.append(30);
     CHECK(f.source.partitions() == 1);
     f.source.assign({{.partition = 0, .next_offset = -1, .position = 10}});
-    auto const events = f.source.poll(15, 1s);
+    auto const events = f.source.poll(15, patience(5s));
     REQUIRE(events.size() == 15);
     CHECK(events.front().event.position == 11);
     CHECK(events.front().offset == 11);
     CHECK(events.back().event.position == 25);
-    CHECK(f.source.poll(15, 1s).size() == 5);
+    CHECK(f.source.poll(15, patience(5s)).size() == 5);
     CHECK(f.source.poll(15, 10ms).empty());
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("what another node appends is found without a signal") {
         other.append(1);
     }};
     polling.count_down();
-    CHECK(f.source.poll(10, 5s).size() == 1);
+    CHECK(f.source.poll(10, patience(10s)).size() == 1);
     writing.join();
 }
 
@@ -84,19 +84,19 @@ TEST_CASE("a wake ends a poll of the log") {
         f.source.wake();
     }};
     polling.count_down();
-    CHECK(f.source.poll(10, 20s).empty());
+    CHECK(f.source.poll(10, patience(60s)).empty());
     waker.join();
     f.source.assign({});
     f.source.wake();
-    CHECK(f.source.poll(10, 20s).empty());
-    CHECK(std::chrono::steady_clock::now() - begin < 5s);
+    CHECK(f.source.poll(10, patience(60s)).empty());
+    CHECK(std::chrono::steady_clock::now() - begin < patience(30s));
 }
 
 TEST_CASE("a log that is lost is a fault that can be retried, and reading goes on after it") {
     Fixture f;
     f.writer.append(3);
     f.source.assign({{0}});
-    CHECK(f.source.poll(2, 1s).size() == 2);
+    CHECK(f.source.poll(2, patience(5s)).size() == 2);
     Connection owner{f.database.owner_url()};
     owner.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() "
@@ -110,7 +110,7 @@ TEST_CASE("a log that is lost is a fault that can be retried, and reading goes o
     }
     REQUIRE(is_retryable);
     f.source.assign({{.partition = 0, .next_offset = -1, .position = 2}});
-    CHECK(f.source.poll(2, 1s).size() == 1);
+    CHECK(f.source.poll(2, patience(5s)).size() == 1);
 }
 
 TEST_CASE("a source that waits costs next to nothing") {
@@ -119,7 +119,7 @@ TEST_CASE("a source that waits costs next to nothing") {
     f.source.poll(10, 1100ms);
     auto const before = cpu_seconds();
     f.source.poll(10, 2s);
-    CHECK((cpu_seconds() - before) / 2.0 < 0.005);
+    CHECK((cpu_seconds() - before) / 2.0 < 0.01);  // of a core
 }
 
 }  // namespace atelier::eventstore

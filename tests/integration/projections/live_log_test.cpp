@@ -21,9 +21,9 @@ struct Speaker {
     static void add(LiveLog& live, Position position, std::string const& topic) {
         Deltas deltas;
         deltas.upsert(topic, "timer", std::to_string(position), "{}");
-        eventstore::RecordedEvent event;
-        event.position = position;
-        live.add(event, deltas);
+        live.add({position, EventId{}, StreamId{}, 1, WorkspaceId{}, session::SessionRevoked{},
+                  eventstore::Metadata{}, Timestamp{}},
+                 deltas);
     }
 
     static std::string text(eventstore::LiveMessage const& message) {

@@ -3,15 +3,16 @@
 namespace atelier::test {
 
 eventstore::RecordedEvent recorded(StreamId stream, Event event) {
-    eventstore::RecordedEvent one;
-    one.position = 42;
-    one.stream = stream;
-    one.version = 1;
-    one.workspace = harbour;
-    one.event = std::move(event);
-    one.metadata.actor = mara;
-    one.recorded_at = *Timestamp::from_text("2026-11-21T14:00:00Z");
-    return one;
+    eventstore::Metadata metadata;
+    metadata.actor = mara;
+    return {42,
+            EventId{},
+            stream,
+            1,
+            harbour,
+            std::move(event),
+            std::move(metadata),
+            *Timestamp::from_text("2026-11-21T14:00:00Z")};
 }
 
 task::TaskCreated paint_created() {

@@ -14,7 +14,7 @@ constexpr StreamKind kinds[]{StreamKind::user,      StreamKind::session, StreamK
 
 std::vector<Event> one_of_each() {
     std::vector<Event> events;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, Event>>(
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::add_pointer_t, EventVariant>>(
         [&events]<class T>(T*) { events.push_back(sample<T>()); });
     return events;
 }

@@ -36,7 +36,7 @@ TEST_CASE("every event has a type, with a name of its own, a version from 1 and 
         CHECK(type.schema_version >= 1);
         CHECK(type.json_schema.starts_with("{"));
     }
-    CHECK(names.size() == std::variant_size_v<Event>);
+    CHECK(names.size() == std::variant_size_v<EventVariant>);
 }
 
 TEST_CASE("a member that this version does not know is passed over") {
