@@ -155,6 +155,9 @@ def test_estimates_stand_beside_what_was_ever_spent(place, world):
     assert by_task == {paint: (3600, 7200, 10_800), row_boat: (600, None, 600)}
     by_project = compared(report(place, group_by="project", **wanted))
     assert by_project == {place.project: (4200, 7800, 11_400)}
+    by_person = report(place, group_by="project,user", **wanted).data["rows"]
+    assert {row["spent_seconds"] for row in by_person} == {11_400}
+    assert {row["estimate_seconds"] for row in by_person} == {7800}
     assert compared(report(place, group_by="day", **wanted)) == {"2026-03-02": (4200, None, None)}
     own = report(place, person=member, group_by="task", from_="2026-04-01", to="2026-04-30")
     assert compared(own) == {paint: (7200, 7200, 7200)}
