@@ -195,7 +195,12 @@ namespace {
 /// What may be absent may be null in a request: the codec reads both as nothing.
 std::string or_null(std::string schema) {
     constexpr std::string_view null = R"({"type":"null"})";
-    if (schema.find(null) != std::string::npos) return schema;
+    auto const document = codec::Document::parse(schema);
+    if (auto const choices = document->root().member("anyOf")) {
+        for (auto const choice : choices->elements()) {
+            if (choice.raw() == null) return schema;
+        }
+    }
     return R"({"anyOf":[)" + schema + ',' + std::string{null} + "]}";
 }
 

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from harness.follower import wait_until
+from harness.patience import patience
 from harness.sockets import RawConnection
 from harness.survival import MEBIBYTE, memory, survives
 
@@ -207,7 +208,7 @@ def test_who_never_says_who_they_are_is_shown_out(node):
         connection.say(type="subscribe", topic="me")
         assert connection.hear("error")["code"] == "unauthenticated"
         assert connection.close_code() == 1008
-        assert 5 < time.monotonic() - started < 15
+        assert 5 < time.monotonic() - started < patience(15)
 
 
 def test_sockets_that_never_read_hold_up_nobody_and_do_not_swell_it(world, node):
@@ -223,7 +224,7 @@ def test_sockets_that_never_read_hold_up_nobody_and_do_not_swell_it(world, node)
             world.owner.create_task(world.home.project, "Unread", description=large)
         started = time.monotonic()
         world.owner.get("/me")
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < patience(5)
         # The queue of each is bounded by 1 MiB, and one snapshot.
         assert node.resident_bytes() - before < node.may_grow(100 * MEBIBYTE)
     finally:

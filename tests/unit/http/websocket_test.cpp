@@ -137,7 +137,8 @@ TEST_CASE("a server that stops tells its WebSockets 1001") {
     });
     auto const before = std::chrono::steady_clock::now();
     echo.server->stop(std::chrono::seconds(20));
-    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
+    CHECK(std::chrono::steady_clock::now() - before <
+          atelier::test::patience(std::chrono::seconds(5)));
     polite.join();
     CHECK(echo.closed == 1);
 }
