@@ -88,6 +88,8 @@ bool Topic::load(TopicState state) {
 
 std::optional<std::vector<Topic::Delta>> Topic::after(Position position) const {
     if (position == this->position()) return std::vector<Delta>{};
+    // What was read may be ahead of the messages: those in between are not here yet.
+    if (!deltas_.empty() && deltas_.back().position < this->position()) return std::nullopt;
     for (auto delta = deltas_.begin(); delta != deltas_.end(); ++delta) {
         if (delta->previous != position) continue;
         if (!std::all_of(delta, deltas_.end(), [](Delta const& one) { return one.is_whole; })) {
