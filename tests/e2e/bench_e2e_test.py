@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from harness.node import binary
+from harness.patience import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = {"commands", "reads", "frames", "rebuild", "publisher", "connections", "growth"}
-SECONDS = 560
+SECONDS = patience(280)
 
 
 def is_instrumented():

@@ -152,9 +152,8 @@ def looks(office, client):
     }
     for task in desk.tasks:
         found[f"task:{task}"] = (f"/tasks/{task}", is_the_task)
-    headers = {"Atelier-After": str(last.meta["position"])} if last else {}
     return {
-        topic: (client.request("GET", path, headers=headers), is_equal)
+        topic: (client.get(path, last, expect=None), is_equal)
         for topic, (path, is_equal) in found.items()
     }
 

@@ -107,7 +107,7 @@ def time_entry(world, caller):
     answer = caller.request("POST", "/time-entries", body)
     if answer.status != 201:
         answer = world.owner.post("/time-entries", body, expect=201)
-    caller.request("GET", "/workspaces", headers={"Atelier-After": str(answer.meta["position"])})
+    caller.get("/workspaces", answer, expect=None)
     return {"entry": answer.data["id"]}
 
 
@@ -479,6 +479,7 @@ def test_what_is_foreign_and_what_does_not_exist_get_the_same_bytes(world):
 def test_what_is_deleted_and_what_does_not_exist_get_the_same_bytes(world):
     deleted = world.home.task()
     answer = world.owner.delete(f"/tasks/{deleted}")
+    world.owner.get(f"/tasks/{deleted}", answer, expect=404)
     options = {
         "headers": {"X-Request-Id": "the-same", "Atelier-After": str(answer.meta["position"])},
         "expect": 404,

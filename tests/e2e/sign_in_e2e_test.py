@@ -66,18 +66,22 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(ada):
 
 
 def test_a_wrong_password_takes_as_long_as_an_unknown_address(ada):
-    def fastest(email):
-        times = []
-        for _ in range(4):
-            started = time.monotonic()
-            ada.post(
-                "/auth/login", {"email": email, "password": "wrong password"}, expect=401, token=""
-            )
-            times.append(time.monotonic() - started)
-        return min(times)
+    def seconds(email):
+        started = time.monotonic()
+        ada.post(
+            "/auth/login", {"email": email, "password": "wrong password"}, expect=401, token=""
+        )
+        return time.monotonic() - started
 
-    wrong, unknown = fastest(ada.email), fastest("nobody@harbour.example")
-    assert 1 / 3 < wrong / unknown < 3, (wrong, unknown)
+    # Without a hash to compare with an answer takes a millisecond or two. A stalled machine makes any answer take longer,
+    # and nobody may try twenty wrong passwords.
+    unknown, wrong = [], []
+    while len(wrong) < 16:
+        unknown.append(seconds("nobody@harbour.example"))
+        wrong.append(seconds(ada.email))
+        if len(wrong) >= 4 and 1 / 3 < min(wrong) / min(unknown) < 3:
+            return
+    pytest.fail(f"{wrong} and {unknown} seconds")
 
 
 def test_refreshing_gives_the_next_pair_and_the_old_access_token_lives_on(ada):

@@ -37,9 +37,7 @@ class Memory:
         for one in work.last.values():
             self.client.get(f"/workspaces/{work.desk.workspace}", one)
         for path, query in self.paths():
-            answer = self.client.request(
-                "GET", path, query=query, headers={"Atelier-After": str(position)}
-            )
+            answer = self.client.get(path, position, expect=None, query=query)
             assert "Atelier-Stale" not in answer.headers, answer
             seen[path, tuple(query.items())] = said_in(answer)
         self.moments.append((position, now(), seen))

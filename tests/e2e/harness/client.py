@@ -46,8 +46,15 @@ class Answer:
         """What is wrong, by the path of the member."""
         return {field["path"]: field["message"] for field in self.json["error"]["fields"]}
 
+    def wanted(self, status, method, path):
+        """Itself, of that status; of whatever it is where None is wanted."""
+        got = f"{method} {path}: wanted {status}, got {self!r}"
+        assert status is None or self.status == status, got
+        return self
+
     def __repr__(self):
-        return f"{self.status} {self.text:.1000}"
+        stale = " (stale)" if "Atelier-Stale" in self.headers else ""
+        return f"{self.status}{stale} {self.text:.1000}"
 
 
 def load_contract(node):
@@ -103,22 +110,20 @@ class Client:
         )
         answer = Answer(response)
         self.contract.check(method, full.split("?")[0], answer)
-        if expect is not None:
-            assert answer.status == expect, f"{method} {path}: wanted {expect}, got {answer!r}"
-        return answer
+        return answer.wanted(expect, method, path)
 
     def get(self, path, after=None, expect=200, **options):
-        """Reads; with `after` (an answer of a command, or a position) what that did is to be seen."""
+        """Reads; with `after` (an answer of a command, or a position) what that did is to be seen. A position that
+        does not come gives a stale answer."""
         if after is not None:
             position = after if isinstance(after, int) else after.meta["position"]
             options["headers"] = {"Atelier-After": str(position), **(options.get("headers") or {})}
         end = time.monotonic() + patience(FOLLOW_SECONDS)
         while True:
-            answer = self.request("GET", path, expect=expect, **options)
-            if after is None or expect != 200 or "Atelier-Stale" not in answer.headers:
-                return answer
+            answer = self.request("GET", path, **options)
             # The node itself has waited for two seconds, which a busy machine may need more of.
-            assert time.monotonic() < end, "the read model does not follow"
+            if after is None or "Atelier-Stale" not in answer.headers or time.monotonic() > end:
+                return answer.wanted(expect, "GET", path)
 
     def post(self, path, json=None, expect=200, **options):
         return self.request("POST", path, json, expect=expect, **options)

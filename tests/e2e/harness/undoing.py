@@ -29,9 +29,7 @@ class Desk:
 
     def state(self, task, after):
         """The task as it is read, without when it was touched; of a deleted one that it is gone."""
-        answer = self.mara.request(
-            "GET", f"/tasks/{task}", headers={"Atelier-After": str(after.meta["position"])}
-        )
+        answer = self.mara.get(f"/tasks/{task}", after, expect=None)
         if answer.status == 404:
             return None
         return {name: value for name, value in answer.data.items() if name not in TOLD}

@@ -119,7 +119,7 @@ TEST_CASE("a source that waits costs next to nothing") {
     f.source.poll(10, 1100ms);
     auto const before = cpu_seconds();
     f.source.poll(10, 2s);
-    CHECK((cpu_seconds() - before) / 2.0 < 0.01);  // of a core
+    CHECK((cpu_seconds() - before) / 2.0 < 0.03);  // of a core
 }
 
 }  // namespace atelier::eventstore
