@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "api/core/time_travel.hpp"
+#include "api/live/hub.hpp"
 #include "eventstore/database/read_surely.hpp"
 #include "projections/core/column.hpp"
 #include "schemas/sql.hpp"
@@ -109,6 +110,17 @@ Response response_of(QueryResult result) {
     return success(result->data, result->meta);
 }
 
+Response ready_response(ReadyAnswer const& answer) {
+    Response response;
+    response.shared_body = answer.body;
+    response.headers.emplace_back("ETag", '"' + std::to_string(answer.version) + '"');
+    return response;
+}
+
+void add_position(Response& response, Position position) {
+    response.headers.emplace_back("Atelier-Position", std::to_string(position));
+}
+
 std::optional<Standing> standing_of_caller(Query const& query) {
     for (auto const& [name, value] : query.exchange.path) {
         if (auto const* statement = role_query(name)) return standing_by(query, *statement, value);
@@ -154,6 +166,17 @@ std::expected<int, Response> limit_of(Exchange const& exchange) {
     return static_cast<int>(*limit);
 }
 
+bool wants_position(Exchange const& exchange) {
+    return find_parameter(exchange.query, "after") != nullptr ||
+           !exchange.request.header("atelier-after").empty();
+}
+
+QueryRoute QueryRoute::answers_at_once(ReadyFunction function) const {
+    auto route = *this;
+    route.ready = function;
+    return route;
+}
+
 QueryRoute QueryRoute::looks_back(PastScope scope) const {
     auto route = *this;
     route.past = scope;
@@ -188,9 +211,11 @@ void answer_now(SharedExchange const& exchange, SharedRoute const& route, QueryF
     auto job = [exchange, function, route, is_stale](eventstore::Connection& connection) {
         run_query(exchange, connection, [&](Query& query) {
             auto const position = exchange->services.watermarks.position(route->model);
+            if (route->ready) query.glimpse = exchange->services.hub.glimpse();
+            query.position = position;
             auto refusal = refusal_of(query, route->permission, standing_of_caller(query));
             auto response = refusal ? std::move(*refusal) : response_of(function(query));
-            response.headers.emplace_back("Atelier-Position", std::to_string(position));
+            add_position(response, position);
             if (is_stale) response.headers.emplace_back("Atelier-Stale", "true");
             return response;
         });
@@ -224,6 +249,12 @@ Route QueryRoute::row(QueryFunction function) const {
             auto read = moment_of(arrived);
             if (!read) return arrived.reply(std::move(read.error()));
             moment = *read;
+        }
+        if (self->ready && !moment && !wants_position(arrived)) {
+            if (auto response = self->ready(arrived)) {
+                apply_etag(arrived.request, *response);
+                return arrived.reply(std::move(*response));
+            }
         }
         auto exchange = std::make_shared<Exchange>(std::move(arrived));
         auto& waiting = *exchange;

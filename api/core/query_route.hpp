@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/core/route.hpp"
+#include "api/live/glimpse.hpp"
 #include "eventstore/database/connection.hpp"
 
 namespace atelier::api {
@@ -22,6 +23,8 @@ struct Query {
         role;  ///< of the caller, where the permission is one of the matrix
     std::optional<ProjectRole> project_role = {};  ///< the same, in the project that it is about
     std::optional<AsOf> as_of = {};                ///< absent: now
+    Position position = 0;                         ///< how far the read model is, at least
+    Glimpse glimpse = {};                          ///< from before the roles were looked up
 
     UserId user() const { return exchange.user(); }
     template <class AnyId>
@@ -44,6 +47,8 @@ inline void add_as_of(Meta& meta, std::optional<AsOf> const& as_of) {
 
 using QueryResult = std::expected<QueryAnswer, Response>;
 using QueryFunction = QueryResult (*)(Query&);
+/// What can be answered at once, on an Asio thread; nothing when it has to be looked up.
+using ReadyFunction = std::optional<Response> (*)(Exchange const&);
 
 /// What of the past an answer is made of: `?at=` folds that much of the log.
 enum class PastScope { task, project, board, workspace };
@@ -58,6 +63,10 @@ struct QueryRoute {
     std::string model;
     std::vector<QueryParameter> query{};
     std::optional<PastScope> past{};
+    ReadyFunction ready = nullptr;
+
+    /// Is asked first, unless the answer has to be exact (`Atelier-After`) or of the past.
+    QueryRoute answers_at_once(ReadyFunction function) const;
 
     /// Takes `?at=` too.
     QueryRoute looks_back(PastScope scope) const;
@@ -89,8 +98,12 @@ inline QueryRoute get(std::string path, std::string summary, std::string tag, Pe
             permission,
             std::move(model),
             std::move(query),
-            {}};
+            {},
+            nullptr};
 }
+
+/// Whether the caller names a position that the answer has to have (`Atelier-After`, `?after=`).
+bool wants_position(Exchange const& exchange);
 
 /// Runs `then` once what `Atelier-After` (or `?after=`) asks for is in the read model or two
 /// seconds are over; `is_stale` tells which. Answers 400 itself when it is no position.
@@ -105,6 +118,11 @@ std::optional<Standing> standing_in_project(Query const& query, ProjectId projec
 /// query.
 std::optional<Response> refusal_of(Query& query, Permission permission,
                                    std::optional<Standing> const& standing);
+
+/// An answer from memory, with its ETag.
+Response ready_response(ReadyAnswer const& answer);
+/// Says how far the read model was.
+void add_position(Response& response, Position position);
 
 /// The response of what a query found.
 Response response_of(QueryResult result);

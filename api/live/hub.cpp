@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "api/live/board_body.hpp"
 #include "api/live/client.hpp"
 #include "api/live/messages.hpp"
 #include "eventstore/crypto/random.hpp"
@@ -48,8 +47,13 @@ void Hub::receive(std::vector<eventstore::LiveMessage> messages) {
 
 void Hub::apply(eventstore::LiveMessage const& message) {
     if (message.topic.starts_with("access:")) {
+        ++access_changes_;
+        ++access_pending_;
         return once_committed(message.topic, message.position, Clock::now() + commit_patience,
-                              [this] { recheck_everybody(); });
+                              [this] {
+                                  --access_pending_;
+                                  recheck_everybody();
+                              });
     }
     if (message.topic.starts_with(erased_prefix)) {
         auto const user = UserId::from_text(message.topic.substr(erased_prefix.size()));
@@ -87,7 +91,8 @@ void Hub::resync_topics() {
 
 void Hub::resync(std::string const& topic, Entry& entry, char const* reason) {
     entry.topic.unload();
-    entry.board_body.reset();
+    entry.board.reset();
+    entry.task.reset();
     for (auto& [key, subscriber] : entry.subscribers) {
         auto const shown = projections::client_topic(topic);
         send(subscriber.client, to_text(Resync{shown, reason}));
@@ -162,36 +167,9 @@ void Hub::send_snapshot(Entry& entry, std::string const& topic, Subscriber& subs
     if (!subscriber.is_lagging) subscriber.is_told = false;
 }
 
-std::optional<ReadyBoard> Hub::board(eventstore::Connection& connection, ProjectId project,
-                                     bool is_exact) {
-    auto const topic = projections::board_topic(project);
-    if (!is_exact) {
-        std::lock_guard const lock{mutex_};
-        auto const found = topics_.find(topic);
-        if (found != topics_.end() && found->second.topic.is_loaded()) {
-            auto& entry = found->second;
-            entry.last_used = Clock::now();
-            if (entry.board_position != entry.topic.position() || !entry.board_body) {
-                entry.board_body = board_body(entry.topic.entities(), entry.topic.position());
-                entry.board_position = entry.topic.position();
-            }
-            return ReadyBoard{entry.board_body, entry.board_position};
-        }
-    }
-    auto state = load_topic(connection, topic);
-    if (!state) return std::nullopt;
-    ReadyBoard ready{board_body(state->entities, state->position), state->position};
-    std::lock_guard const lock{mutex_};
-    auto& entry = topics_[topic];
-    entry.last_used = Clock::now();
-    // Deltas that came meanwhile are put on top; if one is missing the next reader reads again.
-    if (!entry.topic.is_loaded()) entry.topic.load(std::move(*state));
-    return ready;
-}
-
 Hub::Figures Hub::figures() const {
     std::lock_guard const lock{mutex_};
-    Figures figures{clients_.size(), topics_.size(), 0};
+    Figures figures{clients_.size(), topics_.size(), 0, ready_answers_};
     for (auto const& [topic, entry] : topics_) figures.subscriptions += entry.subscribers.size();
     return figures;
 }
@@ -281,12 +259,13 @@ void Hub::send_error(ClientPointer const& client, std::optional<std::int64_t> id
 
 void Hub::forget_idle_topics() {
     auto const now = Clock::now();
-    std::erase_if(topics_, [&](auto const& item) {
+    auto const erased = std::erase_if(topics_, [&](auto const& item) {
         auto const& entry = item.second;
         bool const used = !entry.subscribers.empty() || !entry.waiting.empty() || entry.is_loading;
         return !used &&
                (now - entry.last_used > idle_topic_time || topics_.size() > topics_in_memory);
     });
+    if (erased > 0) ++forgotten_;
 }
 
 void Hub::tick() {

@@ -17,18 +17,13 @@
 #include "api/auth/sessions.hpp"
 #include "api/http/message.hpp"
 #include "api/http/websocket.hpp"
+#include "api/live/glimpse.hpp"
 #include "api/live/topic.hpp"
 #include "eventstore/database/pool.hpp"
 #include "eventstore/kafka/live_channel.hpp"
 #include "eventstore/log/epoch.hpp"
 
 namespace atelier::api {
-
-/// A board, ready to send.
-struct ReadyBoard {
-    std::shared_ptr<std::string const> body;  ///< the whole answer
-    Position position;
-};
 
 /// Everything live of this node: the topics that somebody looks at, kept in memory by the same
 /// deltas that go to clients, and the clients. Deltas come from the projectors, in process or by
@@ -55,13 +50,25 @@ public:
 
     /// The board of a project; blocking. With `is_exact` it is read from the read model, else from
     /// memory where it is.
-    std::optional<ReadyBoard> board(eventstore::Connection& connection, ProjectId project,
-                                    bool is_exact);
+    std::optional<ReadyAnswer> board(eventstore::Connection& connection, ProjectId project,
+                                     bool is_exact);
+
+    // What is answered without the database: for those who were let in not long ago, what is in
+    // memory. None of it blocks.
+    static constexpr std::chrono::seconds reader_time{2};
+    Glimpse glimpse() const;
+    /// Somebody was found to see a topic.
+    void let_in(std::string const& topic, UserId user, Glimpse const& glimpse);
+    /// What was read of a task. It is given out for `reader_time` unless a delta comes.
+    void keep_task(TaskId task, ReadyAnswer answer, Glimpse const& glimpse);
+    std::optional<ReadyAnswer> ready_task(TaskId task, UserId user);
+    std::optional<ReadyAnswer> ready_board(ProjectId project, UserId user);
 
     struct Figures {
         std::size_t clients = 0;
         std::size_t topics = 0;
         std::size_t subscriptions = 0;
+        std::uint64_t ready_answers = 0;  ///< given out since the start
     };
     Figures figures() const;
 
@@ -83,14 +90,19 @@ private:
         std::vector<std::pair<ClientPointer, SubscribeRequest>> waiting;
         std::map<Client const*, Subscriber> subscribers;
         std::chrono::steady_clock::time_point last_used;
-        std::shared_ptr<std::string const> board_body;
-        Position board_position = -1;
+        std::optional<ReadyAnswer> board;
+        std::optional<ReadyAnswer> task;
+        std::chrono::steady_clock::time_point task_until;
+        /// Who was let in, and until when that holds; of one count of changes of access.
+        std::map<UserId, std::chrono::steady_clock::time_point> readers;
+        std::uint64_t readers_access = 0;
     };
     /// A topic that is compared with the rows of a rebuilt read model.
     struct Comparison {
         std::string topic;
         std::optional<std::chrono::steady_clock::time_point> deadline;  ///< once it was looked at
     };
+    static constexpr std::size_t readers_of_a_topic = 1'000;
     /// How long, and how often, what is told is waited for in the rows.
     static constexpr std::chrono::seconds commit_patience{10};
     static constexpr std::chrono::milliseconds commit_pause{3};
@@ -133,6 +145,8 @@ private:
     void send_error(ClientPointer const& client, std::optional<std::int64_t> id,
                     std::string_view topic, std::string_view code, std::string_view message);
     void forget_idle_topics();
+    bool keeps(Glimpse const& glimpse) const;
+    bool is_let_in(Entry const& entry, UserId user) const;
     void tick();
 
     eventstore::DatabasePool& pool_;
@@ -145,6 +159,9 @@ private:
     bool is_comparing_ = false;
     std::deque<eventstore::DatabasePool::Job> postponed_;
     std::uint64_t access_changes_ = 0;
+    std::size_t access_pending_ = 0;  ///< told of and perhaps not committed yet
+    std::uint64_t forgotten_ = 0;
+    std::uint64_t ready_answers_ = 0;
     std::map<UserId, std::pair<std::chrono::steady_clock::time_point, int>> recent_connections_;
     bool stopping_ = false;
     std::condition_variable wake_;

@@ -48,6 +48,8 @@ public:
     bool mentions(std::string_view text) const;
 
     Position position() const { return state_ ? state_->position : 0; }
+    /// Of the last delta that came; 0 when none did.
+    Position last_delta() const { return deltas_.empty() ? 0 : deltas_.back().position; }
     Entities const& entities() const { return state_->entities; }
 
     /// The deltas after a position, if they are all still here and whole.

@@ -47,6 +47,11 @@ std::vector<Figure> figures_of(Services& services) {
         {"atelier_live_topics", "Topics in memory", number(live.topics)},
         {"atelier_live_subscriptions", "Topics that connections follow",
          number(live.subscriptions)},
+        {"atelier_ready_answers_total",
+         "Boards and tasks that were answered from memory, without the database",
+         number(live.ready_answers),
+         {},
+         true},
         {"process_resident_memory_bytes", "Resident memory", resident_bytes()},
     };
 }

@@ -143,15 +143,23 @@ QueryResult read_board(Query& query) {
     auto const& exchange = query.exchange;
     if (query.as_of || find_parameter(exchange.query, "swimlane") || has_task_filter(exchange))
         return read_chosen_board(query);
-    bool const is_exact = !exchange.request.header("atelier-after").empty() ||
-                          find_parameter(exchange.query, "after") != nullptr;
-    auto const board =
-        exchange.services.hub.board(query.connection, query.id<ProjectId>("project"), is_exact);
+    auto& hub = exchange.services.hub;
+    auto const project = query.id<ProjectId>("project");
+    auto const board = hub.board(query.connection, project, wants_position(exchange));
     if (!board) return std::unexpected(not_found_response(exchange.request.id));
-    Response response;
-    response.shared_body = board->body;
-    response.headers.emplace_back("ETag", '"' + std::to_string(board->position) + '"');
-    return QueryAnswer{{}, {}, std::move(response)};
+    hub.let_in(projections::board_topic(project), query.user(), query.glimpse);
+    return QueryAnswer{{}, {}, ready_response(*board)};
+}
+
+std::optional<Response> ready_board(Exchange const& exchange) {
+    if (find_parameter(exchange.query, "swimlane") || has_task_filter(exchange))
+        return std::nullopt;
+    auto const project = ProjectId::from_text(exchange.path_parameter("project")).value();
+    auto const board = exchange.services.hub.ready_board(project, exchange.user());
+    if (!board) return std::nullopt;
+    auto response = ready_response(*board);
+    add_position(response, exchange.services.watermarks.position("board"));
+    return response;
 }
 
 }  // namespace
@@ -192,6 +200,7 @@ Routes project_routes() {
     routes.push_back(get("/projects/{project}/board", "Read the Kanban board", "Projects",
                          Permission::view_project, "board", std::move(parameters))
                          .looks_back(PastScope::board)
+                         .answers_at_once(&ready_board)
                          .answers<BoardView>(&read_board));
     return routes;
 }

@@ -1,6 +1,7 @@
 #include "api/views/task.hpp"
 #include "api/core/command_route.hpp"
 #include "api/core/query_route.hpp"
+#include "api/live/hub.hpp"
 #include "api/routes/routes.hpp"
 #include "api/routes/task_lists.hpp"
 #include "commands/task/archive_task.hpp"
@@ -12,6 +13,7 @@
 #include "commands/task/move_task.hpp"
 #include "commands/task/restore_task.hpp"
 #include "commands/task/unarchive_task.hpp"
+#include "projections/core/delta.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::api {
@@ -30,10 +32,28 @@ TaskView task_after(Scene const& after, Command const& command, Context const&) 
 }
 
 QueryResult read_task(Query& query) {
-    auto const rows = query.connection.run(sql::task_read_task, query.id<TaskId>("task"));
+    auto const task = query.id<TaskId>("task");
+    auto const rows = query.connection.run(sql::task_read_task, task);
     if (rows.empty()) return std::unexpected(not_found_response(query.exchange.request.id));
-    return QueryAnswer{codec::to_json(task_in(rows, 0)),
-                       {{}, rows.integer(0, task_version_column), {}}};
+    auto data = codec::to_json(task_in(rows, 0));
+    auto const version = rows.integer(0, task_version_column);
+    if (query.as_of) return QueryAnswer{std::move(data), {{}, version, {}}};
+    ReadyAnswer const answer{
+        std::make_shared<std::string const>(success_body(data, {{}, version, {}})),
+        rows.integer(0, task_delta_column), version, query.position};
+    auto& hub = query.exchange.services.hub;
+    hub.let_in(projections::task_topic(task), query.user(), query.glimpse);
+    hub.keep_task(task, answer, query.glimpse);
+    return QueryAnswer{{}, {}, ready_response(answer)};
+}
+
+std::optional<Response> ready_task(Exchange const& exchange) {
+    auto const task = TaskId::from_text(exchange.path_parameter("task")).value();
+    auto const answer = exchange.services.hub.ready_task(task, exchange.user());
+    if (!answer) return std::nullopt;
+    auto response = ready_response(*answer);
+    add_position(response, answer->seen);
+    return response;
 }
 
 }  // namespace
@@ -47,6 +67,7 @@ Routes task_routes() {
     add_task_lists(routes);
     routes.push_back(get("/tasks/{task}", "Read a task", "Tasks", Permission::view_project, "task")
                          .looks_back(PastScope::task)
+                         .answers_at_once(&ready_task)
                          .answers<TaskView>(&read_task));
     routes.push_back(patch<EditTask>("/tasks/{task}", "Edit a task (merge patch)", "Tasks")
                          .answers(&task_after<EditTask>));

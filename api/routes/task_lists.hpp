@@ -10,6 +10,7 @@ namespace atelier::api {
 /// A row of `task.read_task` or `task.list_tasks`.
 TaskView task_in(eventstore::Rows const& rows, std::size_t row);
 inline constexpr int task_version_column = 21;
+inline constexpr int task_delta_column = 22;  ///< of task_read_task: the topic's last delta
 
 /// The rows of the route table that list tasks.
 void add_task_lists(Routes& routes);

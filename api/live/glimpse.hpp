@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "eventstore/log/event_record.hpp"
+
+namespace atelier::api {
+
+using eventstore::Position;
+
+/// An answer that is ready to be sent.
+struct ReadyAnswer {
+    std::shared_ptr<std::string const> body;
+    Position position;     ///< of the topic's last delta in it
+    std::int64_t version;  ///< what its ETag says
+    Position seen;         ///< how far the read model was when it was read, at least
+};
+
+/// Taken before something is looked up: whether it may be kept says the hub afterwards.
+struct Glimpse {
+    std::uint64_t access = 0;     ///< changes of who may see what
+    std::uint64_t forgotten = 0;  ///< times that topics left memory
+};
+
+}  // namespace atelier::api
