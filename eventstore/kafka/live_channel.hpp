@@ -69,8 +69,9 @@ private:
 };
 
 /// Receives everything that is sent on the live topic: every node sees every message. Begins
-/// `lookback` messages before the end of each partition, so that clients that come back can go on
-/// from where they were. What another epoch of the log said is passed over.
+/// `lookback` messages before the end (of each partition, where an earlier version made several),
+/// so that clients that come back can go on from where they were. What another epoch of the log
+/// said is passed over.
 ///
 /// The functions are called on the receiver's own thread and must not block for long or throw:
 /// `on_messages` in order within a topic, `on_gap` before the messages that follow when some may
@@ -78,7 +79,7 @@ private:
 /// not be read).
 class KafkaLiveReceiver {
 public:
-    static constexpr std::int64_t lookback = 2000;
+    static constexpr std::int64_t lookback = 16'000;
 
     using OnMessages = std::function<void(std::vector<LiveMessage>)>;
     using OnGap = std::function<void()>;

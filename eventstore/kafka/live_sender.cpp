@@ -13,10 +13,15 @@ static_assert(Producer::bounded_patience == live_send_timeout);
 /// The producer gives up by itself; this is for the bug that it does not.
 constexpr auto answer_timeout = live_send_timeout + 5s;
 
+/// The library sends a request for each partition, and the broker answers one after the other: what
+/// a command gives rise to would wait for four answers instead of one.
+constexpr std::int32_t live_partition = 0;
+
 ProducedRecord record_of(LiveMessage message, LogEpoch const& epoch) {
     return {std::move(message.topic),
             std::move(message.body),
-            {{"position", std::to_string(message.position)}, {"logepoch", epoch.id}}};
+            {{"position", std::to_string(message.position)}, {"logepoch", epoch.id}},
+            live_partition};
 }
 
 }  // namespace

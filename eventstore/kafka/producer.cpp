@@ -93,6 +93,7 @@ bool Producer::produce(ProducedRecord const& record, std::int64_t tag) {
     auto headers = headers_of(record);
     auto const error = rd_kafka_producev(
         client_.get(), RD_KAFKA_V_RKT(topic_.get()),
+        RD_KAFKA_V_PARTITION(record.partition.value_or(RD_KAFKA_PARTITION_UA)),
         RD_KAFKA_V_KEY(record.key.data(), record.key.size()),
         // The library copies the value; its declaration merely lacks the const.
         RD_KAFKA_V_VALUE(const_cast<char*>(record.value.data()), record.value.size()),

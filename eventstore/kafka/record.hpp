@@ -16,11 +16,12 @@ struct NamedText {
 };
 
 /// A record to send. Records of one key go to one partition, by the same hash as that of Kafka's
-/// Java client.
+/// Java client, where none is named.
 struct ProducedRecord {
     std::string key;
     std::string value;
     std::vector<NamedText> headers;
+    std::optional<std::int32_t> partition = {};
 };
 
 struct HeaderView {

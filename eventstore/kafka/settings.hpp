@@ -11,7 +11,7 @@ struct KafkaSettings {
     std::string brokers;  ///< host:port, several with commas
     std::string events_topic = "atelier.events";
     std::string live_topic = "atelier.live";
-    int partitions = 8;  ///< of topics that are not there yet; one that is keeps what it has
+    int partitions = 8;  ///< of the events where they are not there yet, else it keeps what it has
     LogEpoch epoch;      ///< of the log that is published; what is of another is passed over
 };
 

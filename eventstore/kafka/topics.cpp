@@ -59,6 +59,7 @@ bool is_ready(rd_kafka_metadata_topic_t const* topic) {
 struct TopicWish {
     std::string name;
     std::string retention;
+    int partitions;
 };
 
 struct NewTopicRelease {
@@ -66,10 +67,10 @@ struct NewTopicRelease {
 };
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, NewTopicRelease>;
 
-NewTopic new_topic(TopicWish const& wish, int partitions, int copies) {
+NewTopic new_topic(TopicWish const& wish, int copies) {
     std::array<char, 512> error{};
-    NewTopic topic{
-        rd_kafka_NewTopic_new(wish.name.c_str(), partitions, copies, error.data(), error.size())};
+    NewTopic topic{rd_kafka_NewTopic_new(wish.name.c_str(), wish.partitions, copies, error.data(),
+                                         error.size())};
     if (!topic) throw SourceError("topic " + wish.name + ": " + error.data(), false);
     auto const set = [&](char const* name, std::string const& value) {
         rd_kafka_NewTopic_set_config(topic.get(), name, value.c_str());
@@ -108,13 +109,12 @@ void check_created(rd_kafka_event_t* event) {
     }
 }
 
-void create(ClientHandle const& client, std::vector<TopicWish> const& wishes, int partitions,
-            int copies) {
+void create(ClientHandle const& client, std::vector<TopicWish> const& wishes, int copies) {
     std::vector<NewTopic> topics;
     std::vector<rd_kafka_NewTopic_t*> bare;
     for (auto const& wish : wishes) {
-        bare.push_back(topics.emplace_back(new_topic(wish, partitions, copies)).get());
-        spdlog::info("making Kafka topic {}: {} partitions, {} copies", wish.name, partitions,
+        bare.push_back(topics.emplace_back(new_topic(wish, copies)).get());
+        spdlog::info("making Kafka topic {}: {} partitions, {} copies", wish.name, wish.partitions,
                      copies);
     }
     QueueHandle const queue{rd_kafka_queue_new(client.get())};
@@ -138,13 +138,12 @@ std::vector<TopicWish> missing(Metadata const& metadata, std::vector<TopicWish> 
 }  // namespace
 
 void ensure_topics(KafkaSettings const& settings) {
-    std::vector<TopicWish> const wishes{{settings.events_topic, "-1"},
-                                        {settings.live_topic, "86400000"}};
+    std::vector<TopicWish> const wishes{{settings.events_topic, "-1", settings.partitions},
+                                        {settings.live_topic, "86400000", 1}};
     auto const client = make_client(ClientKind::producer, make_conf(settings.brokers, {}));
     auto metadata = read_metadata(client);
     if (auto const absent = missing(metadata, wishes); !absent.empty()) {
-        create(client, absent, settings.partitions,
-               std::clamp(metadata->broker_cnt, 1, most_copies));
+        create(client, absent, std::clamp(metadata->broker_cnt, 1, most_copies));
     }
     auto const deadline = std::chrono::steady_clock::now() + appear_timeout;
     while (!std::ranges::all_of(

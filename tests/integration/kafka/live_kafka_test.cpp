@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "eventstore/kafka/consumer.hpp"
 #include "eventstore/kafka/live_channel.hpp"
 #include "eventstore/kafka/producer.hpp"
 #include "eventstore/kafka/topics.hpp"
@@ -107,16 +108,49 @@ TEST_CASE("what another epoch of the log said is received by no node, and is no 
 }
 
 TEST_CASE("a node that starts later receives what was sent last, and no more than the lookback") {
-    auto settings = own_topics();
-    settings.partitions = 1;
+    auto const settings = own_topics();
     ensure_topics(settings);
     KafkaLiveSender sender{settings};
-    sender.send(messages("board:1", 1, 3000));
+    sender.send(messages("board:1", 1, 9000));
+    sender.send(messages("board:2", 9001, 18000));
     Node late{settings};
-    CHECK(late.positions("board:1") == run(1001, 3000));
-    sender.send(messages("board:1", 3001, 3001));
-    REQUIRE(eventually([&] { return late.count() == 2001; }));
+    CHECK(late.positions("board:1") == run(2001, 9000));
+    CHECK(late.positions("board:2") == run(9001, 18000));
+    sender.send(messages("board:1", 18001, 18001));
+    REQUIRE(eventually([&] { return late.count() == 16001; }));
     CHECK(late.gaps() == 0);
+}
+
+TEST_CASE("live messages have one partition, so that what a command gives rise to is one request") {
+    auto const settings = own_topics();
+    ensure_topics(settings);
+    CHECK(Consumer{settings.brokers, settings.live_topic}.partitions() == 1);
+    CHECK(Consumer{settings.brokers, settings.events_topic}.partitions() == settings.partitions);
+}
+
+TEST_CASE(
+    "a live topic that has several partitions, as earlier versions made them, is gone on with") {
+    auto const made = own_topics();
+    ensure_topics(made);
+    auto settings = own_topics();
+    settings.live_topic = made.events_topic;
+    ensure_topics(settings);
+    {
+        Producer earlier{settings.brokers, settings.live_topic, Producer::Patience::bounded,
+                         [](std::int64_t, char const*) {}};
+        for (auto const* topic : {"board:1", "board:2", "board:3"}) {
+            ProducedRecord const record{
+                topic, "{}", {{"position", "1"}, {"logepoch", settings.epoch.id}}};
+            REQUIRE(earlier.produce(record, 0));
+        }
+        Node node{settings};
+        REQUIRE(eventually([&] { return node.count() == 3; }));
+    }
+    Node node{settings};
+    KafkaLiveSender{settings}.send(messages("board:2", 2, 9));
+    REQUIRE(eventually([&] { return node.count() == 11; }));
+    CHECK(node.positions("board:2") == run(1, 9));
+    CHECK(node.gaps() == 0);
 }
 
 TEST_CASE("a record that is no live message is reported as a gap") {
