@@ -60,6 +60,11 @@ void Activity::apply(Recorded const& recorded, Deltas& deltas) {
 
 void Activity::tell(EntryRow const& row, Deltas& deltas) {
     if (deltas.is_silent()) return;
+    if (deltas.is_brief()) {
+        deltas.touch(activity_topic(row.workspace_id));
+        if (row.project_id) deltas.touch(activity_topic(*row.project_id));
+        return;
+    }
     auto const entity =
         codec::to_json(entity_of(row, [this](UserId user) { return name_of(user); }));
     auto const id = std::to_string(row.position);

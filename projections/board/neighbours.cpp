@@ -24,7 +24,7 @@ struct Tail {
 
     Tail(eventstore::Connection& connection, ProjectId project) {
         for (auto* table : board.tables()) table->attach(&connection, std::string{board.name()});
-        auto silent = Deltas::silent();
+        Deltas silent{Deltas::Tell::nothing};
         auto const events =
             eventstore::events_of(connection.run(sql::board_read_tail, project, tail_limit));
         for (auto const& raw : events) {

@@ -22,29 +22,33 @@ struct Change {
 /// one read model only, so that its deltas follow each other in the order of the log.
 class Deltas {
 public:
+    /// changes: all of it. topics: only which topics have changed. nothing: a rebuild's.
+    enum class Tell { changes, topics, nothing };
+    explicit Deltas(Tell tell = Tell::changes) : tell_(tell) {}
+
     void upsert(std::string const& topic, std::string_view kind, std::string id, std::string data) {
-        if (silent_) return;
-        topics_[topic].push_back({true, std::string{kind}, std::move(id), std::move(data)});
+        add(topic, {true, std::string{kind}, std::move(id), std::move(data)});
     }
     void remove(std::string const& topic, std::string_view kind, std::string id) {
-        if (silent_) return;
-        topics_[topic].push_back({false, std::string{kind}, std::move(id), {}});
+        add(topic, {false, std::string{kind}, std::move(id), {}});
     }
 
     /// Whether nothing is said anyway: then nobody has to make it up.
-    bool is_silent() const { return silent_; }
+    bool is_silent() const { return tell_ == Tell::nothing; }
+    /// Whether it is enough to `touch` a topic, and its changes need not be made up.
+    bool is_brief() const { return tell_ == Tell::topics; }
+    void touch(std::string const& topic) { topics_[topic]; }
 
     std::map<std::string, std::vector<Change>> take() { return std::exchange(topics_, {}); }
 
-    /// A rebuild says nothing.
-    static Deltas silent() {
-        Deltas deltas;
-        deltas.silent_ = true;
-        return deltas;
+private:
+    void add(std::string const& topic, Change change) {
+        if (is_silent()) return;
+        if (is_brief()) return touch(topic);
+        topics_[topic].push_back(std::move(change));
     }
 
-private:
-    bool silent_ = false;
+    Tell tell_;
     std::map<std::string, std::vector<Change>> topics_;
 };
 

@@ -77,12 +77,23 @@ void TopicPositions::load(eventstore::Connection& connection,
 void LiveLog::add(eventstore::RecordedEvent const& cause, Deltas& deltas) {
     auto topics = deltas.take();
     if (topics.empty()) return;
+    if (is_brief_) {
+        for (auto const& [topic, changes] : topics) add_once(topic, cause.position);
+        return;
+    }
     auto const cause_json =
         codec::to_json(Cause{cause.metadata.actor, std::string{eventstore::type_of(cause.event)},
                              cause.metadata.request_id, eventstore::undone_by(cause.metadata)});
     for (auto& [topic, changes] : topics) {
         entries_.push_back({topic, cause.position, changes_json(changes), cause_json, false});
     }
+}
+
+void LiveLog::add_once(std::string const& topic, Position position) {
+    auto const [place, is_new] = places_.try_emplace(topic, entries_.size());
+    if (is_new) return add_reread(topic, position);
+    auto& entry = entries_[place->second];
+    entry.position = std::max(entry.position, position);
 }
 
 std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& connection,

@@ -35,6 +35,10 @@ private:
 /// The live messages of one batch, in the making.
 class LiveLog {
 public:
+    /// A brief one tells each topic once that it is to be read anew, whatever changed in it.
+    explicit LiveLog(bool is_brief = false) : is_brief_(is_brief) {}
+
+    bool is_brief() const { return is_brief_; }
     void add(eventstore::RecordedEvent const& cause, Deltas& deltas);
     /// The topic is to be read anew: something came into it that belongs before its last delta.
     void add_reread(std::string topic, Position position) {
@@ -65,8 +69,12 @@ private:
     };
     static std::string body_of(Entry const& entry, Position previous);
     bool is_late(Entry const& entry) const;
+    void add_once(std::string const& topic, Position position);
 
+    bool is_brief_;
     std::vector<Entry> entries_;
+    std::unordered_map<std::string, std::size_t>
+        places_;                         ///< of the topics' entries in a brief one
     std::map<std::string, Move> moves_;  ///< in an order, so that two projectors never deadlock
 };
 

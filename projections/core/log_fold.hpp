@@ -59,7 +59,7 @@ private:
     eventstore::Connection reader_;
     Projection& model_;
     eventstore::Connection* rows_from_ = nullptr;
-    Deltas silent_ = Deltas::silent();
+    Deltas silent_{Deltas::Tell::nothing};
     Position position_ = 0;
     std::int64_t events_ = 0;
     std::set<Position> left_out_;

@@ -22,6 +22,18 @@ constexpr auto look_pause = 500ms;  // between looks for free leases and parked 
 constexpr auto fault_pause = 200ms;
 constexpr auto lease_kind = "atelier.projector";
 
+constexpr auto long_ago = 10s;
+constexpr std::size_t many_events = 100;
+
+/// Many events that wait already, or wait for long: whoever looks at a topic is served sooner by
+/// what it has become than by everything that happened in it.
+bool is_behind(std::vector<SourcedEvent> const& events) {
+    if (events.size() >= Projector::batch_limit) return true;
+    auto const age = std::chrono::system_clock::now().time_since_epoch() -
+                     std::chrono::milliseconds{events.back().event.recorded_at.milliseconds};
+    return events.size() >= many_events && age > long_ago;
+}
+
 }  // namespace
 
 Projector::Projector(Options options, std::unique_ptr<EventSource> source, LiveSender& live,
@@ -231,9 +243,10 @@ void Projector::fetch_for(std::vector<SourcedEvent> const& events) {
 
 void Projector::process(std::vector<SourcedEvent> const& events) {
     poison_.clear();
+    bool const is_brief = is_behind(events);
     while (true) {
         auto const poisonous = poison_.size();
-        LiveLog live;
+        LiveLog live{is_brief};
         reached_.clear();
         fetch_for(events);
         fold(events, live);
@@ -250,7 +263,7 @@ void Projector::process(std::vector<SourcedEvent> const& events) {
 
 void Projector::fold(std::vector<SourcedEvent> const& events, LiveLog& live) {
     for (auto const& sourced : events) {
-        Deltas deltas;
+        Deltas deltas{live.is_brief() ? Deltas::Tell::topics : Deltas::Tell::changes};
         std::optional<RecordedEvent> event;
         fold_one(sourced, deltas, event);
         if (event) live.add(*event, deltas);

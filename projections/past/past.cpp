@@ -129,7 +129,7 @@ private:
     }
 
     Projections models_;
-    Deltas silent_ = Deltas::silent();
+    Deltas silent_{Deltas::Tell::nothing};
     std::map<std::string, std::int64_t> versions_;
     std::map<std::string, std::int64_t> topics_;
     std::set<std::pair<std::string, StreamId>> parked_;

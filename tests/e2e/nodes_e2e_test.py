@@ -1,10 +1,16 @@
 """Two processes on one database and one broker: when one dies the other goes on."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from harness.follower import Follower, board_of, wait_until
 from harness.load import Load, check_each_counts_once
 from harness.streaming import Desk, Stack, as_user, records_of, settle
+
+BACKLOG = 3000  # more than a projector takes in at once
+OLD_SECONDS = 11  # what is older is a backlog, however much of it is taken in at once
 
 
 @pytest.fixture
@@ -185,6 +191,42 @@ def test_roles_can_be_split_over_processes(stack):
         worker.stop()
 
 
-def start_without_api(stack):
+def test_who_watches_is_told_what_a_long_backlog_has_come_to_not_all_of_it(stack):
+    edge = stack.start_node("--roles", "api,publisher")
+    worker = start_without_api(stack, "projector")
+    try:
+        ada = stack.person("Ada", edge)
+        desk = Desk(ada, tasks=4)
+        with Follower(ada, desk.board) as follower:
+            first = ada.move_task(desk.tasks[0], desk.statuses[1]).meta["position"]
+            follower.reach(desk.board, first)
+            worker.kill()
+
+            def edit(number):
+                client = ada.another(ada.token)
+                for turn in range(BACKLOG // 8):
+                    task = desk.tasks[(number + turn) % 4]
+                    last = client.patch(f"/tasks/{task}", {"title": f"{number}, {turn}"})
+                return last.meta["position"]
+
+            with ThreadPoolExecutor(8) as pool:
+                last = max(pool.map(edit, range(8)))
+            assert last >= first + BACKLOG
+            time.sleep(OLD_SECONDS)
+            worker = start_without_api(stack, "projector")
+            held = follower.reach(desk.board, last)
+            path = f"/projects/{desk.project}/board"
+            assert held.board() == board_of(settle(ada, path, last))
+            assert len(follower.deltas(desk.board)) < BACKLOG / 2
+            # From then on everything is told again.
+            moved = ada.move_task(desk.tasks[1], desk.statuses[2]).meta["position"]
+            held = follower.reach(desk.board, moved)
+            assert held.board() == board_of(settle(ada, path, moved))
+            assert follower.messages[-1]["type"] == "delta"
+    finally:
+        worker.stop()
+
+
+def start_without_api(stack, roles="publisher,projector,worker"):
     """It listens nowhere, so there is nothing to wait for but its work."""
-    return stack.start_node("--roles", "publisher,projector,worker", listens=False)
+    return stack.start_node("--roles", roles, listens=False)

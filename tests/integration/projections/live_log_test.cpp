@@ -53,8 +53,9 @@ struct Speaker {
         return true;
     }
 
-    std::vector<std::string> say(std::vector<std::pair<Position, std::string>> const& what) {
-        LiveLog live;
+    std::vector<std::string> say(std::vector<std::pair<Position, std::string>> const& what,
+                                 bool briefly = false) {
+        LiveLog live{briefly};
         for (auto const& [position, topic] : what) add(live, position, topic);
         auto const said = begin(live);
         CHECK(commit(live));
@@ -115,4 +116,16 @@ TEST_CASE(
     CHECK(one.begin(first) == Said{"delta 0>20"});
     other.say({{21, stranger}});
     CHECK(!one.commit(first));
+}
+
+TEST_CASE(
+    "a brief batch tells each topic once to be read anew, at the last position it has in it") {
+    TestDatabase database;
+    Speaker speaker{database};
+    speaker.say({{2, board}, {3, person}});
+    CHECK(speaker.say({{5, board}, {9, person}, {4, person}, {7, board}}, true) ==
+          Said{"resync 2>7", "resync 3>9"});
+    CHECK(speaker.say({{6, board}, {7, board}}, true) == Said{});
+    CHECK(speaker.say({{8, person}, {6, person}}, true) == Said{"resync 9>10"});
+    CHECK(speaker.say({{11, board}, {12, person}}) == Said{"delta 7>11", "delta 10>12"});
 }
