@@ -80,7 +80,7 @@ std::string asyncapi_document() {
            to_client +
            R"(}},"atelier.events":{"address":"atelier.events","description":"Every event; key = workspace id; CloudEvents 1.0 in Kafka binary mode. Repeats happen: drop what is not beyond the highest position read of the partition.","messages":{)" +
            event_references() +
-           R"(}},"atelier.live":{"address":"atelier.live","description":"Deltas as clients get them; key = topic. Instead of one of more than 900,000 bytes a resync with position and previous: read the topic anew.","messages":{"delta":{"$ref":"#/components/messages/server_delta"}}}},"operations":{"receiveFromClient":)" +
+           R"(}},"atelier.live":{"address":"atelier.live","description":"Deltas as clients get them; key = topic. Instead of one of more than 900,000 bytes, and of those of a backlog, a resync with position and previous: read the topic anew.","messages":{"delta":{"$ref":"#/components/messages/server_delta"}}}},"operations":{"receiveFromClient":)" +
            operation("receive", "live_from_client", "What clients say") + R"(,"sendToClient":)" +
            operation("send", "live_to_client", "What clients get") + R"(,"publishEvents":)" +
            operation("send", "atelier.events", "The log, in its order") + R"(,"publishDeltas":)" +
