@@ -113,6 +113,7 @@ Response response_of(QueryResult result) {
 Response ready_response(ReadyAnswer const& answer) {
     Response response;
     response.shared_body = answer.body;
+    response.encodings = answer.encodings;
     response.headers.emplace_back("ETag", '"' + std::to_string(answer.version) + '"');
     return response;
 }

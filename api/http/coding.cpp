@@ -39,6 +39,13 @@ std::string encode(Coding coding, std::string_view text) {
     return std::string{text};
 }
 
+std::shared_ptr<std::string const> Encodings::of(std::string_view text, Coding coding) {
+    std::lock_guard const lock{mutex_};
+    auto& made = made_[coding];
+    if (!made) made = std::make_shared<std::string const>(encode(coding, text));
+    return made;
+}
+
 std::string brotli(std::string_view text, int quality) {
     auto size = BrotliEncoderMaxCompressedSize(text.size());
     if (size == 0) throw std::length_error("brotli: the text is too long");

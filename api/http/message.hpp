@@ -9,6 +9,8 @@
 
 namespace atelier::api {
 
+class Encodings;
+
 /// In the order of the message; a name may occur more than once.
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
@@ -46,6 +48,8 @@ struct Response {
     std::string body{};
     /// When set, sent instead of `body` and never copied: many answers can share one text.
     std::shared_ptr<std::string const> shared_body{};
+    /// Of the shared body: when set, it is compressed once for all answers.
+    std::shared_ptr<Encodings> encodings{};
 
     std::string_view content() const { return shared_body ? *shared_body : std::string_view(body); }
 };

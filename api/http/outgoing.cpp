@@ -122,8 +122,12 @@ bool may_be_compressed(Response const& response) {
 }
 
 void compress(Response& response, Coding coding) {
-    response.body = encode(coding, response.content());
-    response.shared_body.reset();
+    if (response.shared_body && response.encodings) {
+        response.shared_body = response.encodings->of(*response.shared_body, coding);
+    } else {
+        response.body = encode(coding, response.content());
+        response.shared_body.reset();
+    }
     response.headers.emplace_back("Content-Encoding", name_of(coding));
 }
 

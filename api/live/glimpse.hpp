@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "api/http/coding.hpp"
 #include "eventstore/log/event_record.hpp"
 
 namespace atelier::api {
@@ -13,9 +14,10 @@ using eventstore::Position;
 /// An answer that is ready to be sent.
 struct ReadyAnswer {
     std::shared_ptr<std::string const> body;
-    Position position;     ///< of the topic's last delta in it
-    std::int64_t version;  ///< what its ETag says
-    Position seen;         ///< how far the read model was when it was read, at least
+    std::shared_ptr<Encodings> encodings;  ///< of the body
+    Position position;                     ///< of the topic's last delta in it
+    std::int64_t version;                  ///< what its ETag says
+    Position seen;  ///< how far the read model was when it was read, at least
 };
 
 /// Taken before something is looked up: whether it may be kept says the hub afterwards.

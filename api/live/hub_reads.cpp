@@ -20,15 +20,16 @@ std::optional<ReadyAnswer> Hub::board(eventstore::Connection& connection, Projec
             auto const position = entry.topic.position();
             entry.last_used = Clock::now();
             if (!entry.board || entry.board->position != position) {
-                entry.board = {board_body(entry.topic.entities(), position), position, position, 0};
+                entry.board = {board_body(entry.topic.entities(), position),
+                               std::make_shared<Encodings>(), position, position, 0};
             }
             return entry.board;
         }
     }
     auto state = load_topic(connection, topic);
     if (!state) return std::nullopt;
-    ReadyAnswer ready{board_body(state->entities, state->position), state->position,
-                      state->position, 0};
+    ReadyAnswer ready{board_body(state->entities, state->position), std::make_shared<Encodings>(),
+                      state->position, state->position, 0};
     std::lock_guard const lock{mutex_};
     auto& entry = topics_[topic];
     entry.last_used = Clock::now();

@@ -42,6 +42,11 @@ std::string roles_json() {
     return text + "]";
 }
 
+Response shared_response(std::string text) {
+    return {.shared_body = std::make_shared<std::string const>(std::move(text)),
+            .encodings = std::make_shared<Encodings>()};
+}
+
 }  // namespace
 
 Routes system_routes() {
@@ -54,13 +59,13 @@ Routes system_routes() {
         plain("/.well-known/jwks.json", "The public keys of access tokens",
               [](Exchange exchange) { exchange.reply(json(exchange.services.sessions.jwks())); }));
     routes.push_back(plain("/openapi.json", "This document", [](Exchange exchange) {
-        static auto const document = std::make_shared<std::string const>(openapi_document());
-        exchange.reply(Response{.shared_body = document});
+        static auto const document = shared_response(openapi_document());
+        exchange.reply(document);
     }));
     routes.push_back(
         plain("/asyncapi.json", "Live messages and Kafka records", [](Exchange exchange) {
-            static auto const document = std::make_shared<std::string const>(asyncapi_document());
-            exchange.reply(Response{.shared_body = document});
+            static auto const document = shared_response(asyncapi_document());
+            exchange.reply(document);
         }));
     routes.push_back(plain("/roles", "The permission matrix, as the policy uses it",
                            [](Exchange exchange) { exchange.reply(success(roles_json())); }));

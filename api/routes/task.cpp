@@ -40,7 +40,7 @@ QueryResult read_task(Query& query) {
     if (query.as_of) return QueryAnswer{std::move(data), {{}, version, {}}};
     ReadyAnswer const answer{
         std::make_shared<std::string const>(success_body(data, {{}, version, {}})),
-        rows.integer(0, task_delta_column), version, query.position};
+        std::make_shared<Encodings>(), rows.integer(0, task_delta_column), version, query.position};
     auto& hub = query.exchange.services.hub;
     hub.let_in(projections::task_topic(task), query.user(), query.glimpse);
     hub.keep_task(task, answer, query.glimpse);

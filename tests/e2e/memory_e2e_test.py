@@ -41,6 +41,20 @@ def test_what_is_asked_for_again_comes_from_memory(node, hot):
         assert hot.owner.get(hot.path if answer is plain[9] else hot.board, headers=tag, expect=304)
 
 
+def test_compressed_and_plain_answers_from_memory_say_the_same(hot):
+    for number in range(3):
+        edited = hot.owner.patch(hot.path, {"description": f"{number} " + "long " * 400})
+        hot.owner.get(hot.path, edited)
+        for path in (hot.path, hot.board):
+            plain = hot.owner.get(path, headers={"Accept-Encoding": "identity"})
+            assert "Content-Encoding" not in plain.headers
+            for _ in range(2):
+                zipped = hot.owner.get(path, headers={"Accept-Encoding": "gzip"})
+                assert zipped.headers["Content-Encoding"] == "gzip"
+                assert zipped.json == plain.json
+                assert zipped.headers["ETag"] == plain.headers["ETag"]
+
+
 def test_a_change_that_was_seen_is_in_every_answer_after_it(hot):
     for number in range(ROUNDS):
         edited = hot.owner.patch(hot.path, {"title": f"Name {number}"})

@@ -32,6 +32,16 @@ TEST_CASE("what brotli makes, its decoder reads") {
     CHECK(encode(Coding::identity, noise) == noise);
 }
 
+TEST_CASE("a text that many answers share is compressed once for each coding") {
+    Encodings encodings;
+    std::string const text(5'000, 'a');
+    auto const made = encodings.of(text, Coding::brotli);
+    CHECK(unpacked(*made, text.size()) == text);
+    CHECK(encodings.of(text, Coding::brotli) == made);
+    CHECK(*encodings.of(text, Coding::gzip) == encode(Coding::gzip, text));
+    CHECK(encodings.of(text, Coding::brotli) == made);
+}
+
 TEST_CASE("brotli comes before gzip, where it is not refused") {
     for (auto const* header : {"br", "gzip, br", "br;q=0.1, gzip", "*", "deflate, BR"}) {
         CAPTURE(header);
