@@ -91,3 +91,18 @@ def test_the_machine_and_versions_are_told(result):
 
 def test_an_unknown_row_is_refused():
     assert "no such row: nonsense" in bench("nonsense", expect=2).stderr
+
+
+def test_a_load_that_came_to_nothing_is_measured_for_longer(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    from bench_run.procfs import NothingDone, until_something
+
+    def after_five(seconds):
+        if seconds < 5:
+            raise NothingDone("the machine stood still")
+        return seconds
+
+    assert until_something(after_five, 1) == 10
+    assert until_something(after_five, 6) == 6
+    with pytest.raises(NothingDone):
+        until_something(after_five, 0.1)

@@ -8,7 +8,7 @@ import psycopg2
 
 from bench_run import HERE
 from bench_run.figures import percentile
-from bench_run.procfs import run
+from bench_run.procfs import NothingDone, run, until_something
 
 BENCH = "bench"
 
@@ -79,6 +79,10 @@ def free_connections(store):
 def pgbench(store, folder, clients, seconds, per_second=None):
     """One transaction = one insert of a row as large as an event, at that pace or one after the
     other. Inserts a second, latencies in ms of every one of them, processor seconds of pgbench."""
+    return until_something(lambda time: _pgbench(store, folder, clients, time, per_second), seconds)
+
+
+def _pgbench(store, folder, clients, seconds, per_second):
     for old in Path(folder).glob("pgbench_log*"):
         old.unlink()
     done = run(
@@ -91,7 +95,7 @@ def pgbench(store, folder, clients, seconds, per_second=None):
     assert not failed or " 0 (" in failed[0], done.out
     rates = [line for line in done.out.splitlines() if line.startswith("tps = ")]
     if not rates:
-        raise RuntimeError(f"pgbench has done nothing: {done.out}")
+        raise NothingDone(f"pgbench has done nothing: {done.out}")
     # With a pace the last column is how late one began: it counts from its turn, and not from when it was sent.
     latencies = [
         (int(line.split()[2]) - (int(line.split()[6]) if per_second else 0)) / 1000

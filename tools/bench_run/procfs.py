@@ -109,3 +109,16 @@ def run(*arguments, timeout=600, env=None, output=True):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return Finished(done.stdout, seconds, cpu)
+
+
+class NothingDone(RuntimeError):
+    """Nothing came of a load in its time."""
+
+
+def until_something(measure, seconds):
+    """`measure(seconds)`, for longer where nothing came of it: a machine that others share may stand still
+    for a second or more."""
+    try:
+        return measure(seconds)
+    except NothingDone:
+        return measure(10 * seconds)

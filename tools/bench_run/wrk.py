@@ -4,11 +4,15 @@ import json
 import os
 
 from bench_run import HERE
-from bench_run.procfs import run
+from bench_run.procfs import NothingDone, run, until_something
 
 
 def wrk(url, script, connections, seconds, *arguments):
     """Answers a second, latencies in ms, processor seconds of wrk."""
+    return until_something(lambda time: _wrk(url, script, connections, time, *arguments), seconds)
+
+
+def _wrk(url, script, connections, seconds, *arguments):
     threads = min(2, connections)
     done = run(
         "wrk", f"--threads={threads}", f"--connections={connections}", f"--duration={seconds}s",
@@ -17,8 +21,10 @@ def wrk(url, script, connections, seconds, *arguments):
     )  # fmt: skip
     said = json.loads(next(line for line in done.out.splitlines() if line.startswith("{")))
     broken = said["others"] + said["timeouts"] + said["socket_errors"]
-    if broken or not said["answers"]:
+    if broken:
         raise RuntimeError(f"answers other than 2xx, or none: {said}\n{done.out[-2000:]}")
+    if not said["answers"]:
+        raise NothingDone(f"wrk got no answer: {done.out[-2000:]}")
     return {
         "rate": said["answers"] / (said["microseconds"] / 1e6),
         "p50_ms": said["p50"] / 1000,
