@@ -103,21 +103,43 @@ void Hub::resync(std::string const& topic, Entry& entry, char const* reason) {
 }
 
 void Hub::load(std::string const& topic) {
-    auto& entry = topics_[topic];
-    if (std::exchange(entry.is_loading, true)) return;
-    bool const posted = pool_.post([this, topic](eventstore::Connection& connection) {
+    if (std::exchange(topics_[topic].is_loading, true)) return;
+    if (!pool_.post(loading(topic))) not_loaded(topic);
+}
+
+eventstore::DatabasePool::Job Hub::loading(std::string const& topic) {
+    return [this, topic](eventstore::Connection& connection) {
         std::optional<TopicState> state;
+        bool has_failed = false;
         try {
             state =
                 eventstore::read_surely(connection, [&] { return load_topic(connection, topic); });
         } catch (eventstore::DatabaseError const& error) {
             spdlog::warn("topic {} cannot be read: {}", topic, error.what());
             if (error.state().empty()) connection.disconnect();
+            has_failed = true;
         }
         std::lock_guard const lock{mutex_};
-        loaded(topic, std::move(state));
-    });
-    if (!posted) loaded(topic, std::nullopt);
+        has_failed ? not_loaded(topic) : loaded(topic, std::move(state));
+    };
+}
+
+/// Who has just asked is told so. Who follows already, and was told to wait for a snapshot, gets it
+/// once the database is back: the ticker tries again.
+void Hub::not_loaded(std::string const& topic) {
+    auto& entry = topics_[topic];
+    auto waiting = std::exchange(entry.waiting, {});
+    for (auto& [client, request] : waiting) {
+        if (!request.id) {
+            entry.waiting.emplace_back(client, std::move(request));
+            continue;
+        }
+        client->topics.erase(request.topic);
+        send_error(client, request.id, request.shown, "unavailable",
+                   "The topic cannot be read right now.");
+    }
+    entry.is_loading = !entry.waiting.empty();
+    if (entry.is_loading) postponed_.push_back(loading(topic));
 }
 
 void Hub::loaded(std::string const& topic, std::optional<TopicState> state) {

@@ -121,7 +121,9 @@ private:
     // Topics.
     void apply(eventstore::LiveMessage const& message);
     void load(std::string const& topic);
+    eventstore::DatabasePool::Job loading(std::string const& topic);
     void loaded(std::string const& topic, std::optional<TopicState> state);
+    void not_loaded(std::string const& topic);
     void admit(Entry& entry, std::string const& topic, ClientPointer const& client,
                SubscribeRequest const& request);
     void send_snapshot(Entry& entry, std::string const& topic, Subscriber& subscriber,
