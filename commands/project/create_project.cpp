@@ -45,13 +45,19 @@ std::string project_key_scope(WorkspaceId workspace) { return "project_key:" + t
 
 std::string free_project_key(Scene const& scene, WorkspaceId workspace, std::string const& key) {
     auto const scope = project_key_scope(workspace);
-    auto candidate = key;
-    // Every look-up is a round trip: after ten it goes on in greater steps.
-    for (int number = 2; scene.claim_owner(scope, candidate);
-         number = number < 10 ? number + 1 : number * 2) {
-        candidate = key + std::to_string(number);
+    if (!scene.claim_owner(scope, key)) return key;
+    auto const is_taken = [&](int number) {
+        return scene.claim_owner(scope, key + std::to_string(number)).has_value();
+    };
+    // Every look-up is a round trip: in greater and greater steps up, then back in between.
+    int taken = 1;
+    int free = 2;
+    for (; is_taken(free); free *= 2) taken = free;
+    while (free - taken > 1) {
+        int const middle = taken + (free - taken) / 2;
+        (is_taken(middle) ? taken : free) = middle;
     }
-    return candidate;
+    return key + std::to_string(free);
 }
 
 Decision decide(CreateProject const& command, Scene const& scene, Context const& context) {

@@ -231,3 +231,13 @@ def test_a_repeat_gets_the_first_answer_and_changes_nothing(yard):
         again = yard.ada.request(method, path, body, headers=headers, expect=first.status)
         assert again.content == first.content
         assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_projects_of_one_name_get_keys_one_after_the_other(anonymous):
+    anonymous.register("Ada")
+    workspace = anonymous.create_workspace().data["id"]
+    made = [
+        anonymous.post(f"/workspaces/{workspace}/projects", {"name": "Quay"}, expect=201).data["key"]
+        for _ in range(60)
+    ]
+    assert made == ["QUAY", *(f"QUAY{number}" for number in range(2, 61))]
