@@ -73,8 +73,8 @@ private:
 
     bool is_brief_;
     std::vector<Entry> entries_;
-    std::unordered_map<std::string, std::size_t>
-        places_;                         ///< of the topics' entries in a brief one
+    /// Of the topics' entries, in a brief one.
+    std::unordered_map<std::string, std::size_t> places_;
     std::map<std::string, Move> moves_;  ///< in an order, so that two projectors never deadlock
 };
 

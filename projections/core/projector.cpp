@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "domain/require.hpp"
+#include "eventstore/crypto/random.hpp"
 #include "eventstore/source/source_error.hpp"
+#include "projections/core/backlog.hpp"
 #include "projections/core/delta.hpp"
 #include "projections/core/model_store.hpp"
 #include "schemas/sql.hpp"
@@ -21,18 +23,6 @@ constexpr auto poll_timeout = 250ms;
 constexpr auto look_pause = 500ms;  // between looks for free leases and parked events to retry
 constexpr auto fault_pause = 200ms;
 constexpr auto lease_kind = "atelier.projector";
-
-constexpr auto long_ago = 10s;
-constexpr std::size_t many_events = 100;
-
-/// Many events that wait already, or wait for long: whoever looks at a topic is served sooner by
-/// what it has become than by everything that happened in it.
-bool is_behind(std::vector<SourcedEvent> const& events) {
-    if (events.size() >= Projector::batch_limit) return true;
-    auto const age = std::chrono::system_clock::now().time_since_epoch() -
-                     std::chrono::milliseconds{events.back().event.recorded_at.milliseconds};
-    return events.size() >= many_events && age > long_ago;
-}
 
 }  // namespace
 
@@ -243,7 +233,7 @@ void Projector::fetch_for(std::vector<SourcedEvent> const& events) {
 
 void Projector::process(std::vector<SourcedEvent> const& events) {
     poison_.clear();
-    bool const is_brief = is_behind(events);
+    bool const is_brief = is_backlog(events, crypto::system_now());
     while (true) {
         auto const poisonous = poison_.size();
         LiveLog live{is_brief};

@@ -31,8 +31,6 @@ inline constexpr int log_partition = -1;
 /// commit; after a crash they are sent again, never left out.
 class Projector {
 public:
-    static constexpr std::size_t batch_limit = 2000;
-
     struct Options {
         std::string database_url;
         bool is_kafka = false;
