@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <ctime>
 #include <latch>
 
@@ -117,9 +118,14 @@ TEST_CASE("a source that waits costs next to nothing") {
     Fixture f;
     f.source.assign({{0}});
     f.source.poll(10, 1100ms);
-    auto const before = cpu_seconds();
-    f.source.poll(10, 2s);
-    CHECK((cpu_seconds() - before) / 2.0 < 0.03);  // of a core
+    // The least of a few: what a host takes away from a thread is counted as the thread's own.
+    double least = 1;
+    for (int i = 0; i < 5 && least >= 0.01; ++i) {
+        auto const before = cpu_seconds();
+        f.source.poll(10, 2s);
+        least = std::min(least, (cpu_seconds() - before) / 2.0);
+    }
+    CHECK(least < 0.01);  // of a core
 }
 
 }  // namespace atelier::eventstore
