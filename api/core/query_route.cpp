@@ -118,10 +118,6 @@ Response ready_response(ReadyAnswer const& answer) {
     return response;
 }
 
-void add_position(Response& response, Position position) {
-    response.headers.emplace_back("Atelier-Position", std::to_string(position));
-}
-
 std::optional<Standing> standing_of_caller(Query const& query) {
     for (auto const& [name, value] : query.exchange.path) {
         if (auto const* statement = role_query(name)) return standing_by(query, *statement, value);
@@ -207,6 +203,25 @@ void run_query(SharedExchange const& exchange, eventstore::Connection& connectio
 
 using SharedRoute = std::shared_ptr<QueryRoute const>;
 
+/// Says how far the read model was.
+void add_position(Response& response, Position position) {
+    response.headers.emplace_back("Atelier-Position", std::to_string(position));
+}
+
+/// On the thread that has read the request.
+bool answer_at_once(Exchange& exchange, QueryRoute const& route) {
+    if (!route.ready || wants_position(exchange)) return false;
+    // Before the answer: what comes between the two is in it and not promised.
+    auto const position = exchange.services.watermarks.position(route.model);
+    auto const answer = route.ready(exchange);
+    if (!answer) return false;
+    auto response = ready_response(*answer);
+    add_position(response, answer->seen.value_or(position));
+    apply_etag(exchange.request, response);
+    exchange.reply(std::move(response));
+    return true;
+}
+
 void answer_now(SharedExchange const& exchange, SharedRoute const& route, QueryFunction function,
                 bool is_stale) {
     auto job = [exchange, function, route, is_stale](eventstore::Connection& connection) {
@@ -251,12 +266,7 @@ Route QueryRoute::row(QueryFunction function) const {
             if (!read) return arrived.reply(std::move(read.error()));
             moment = *read;
         }
-        if (self->ready && !moment && !wants_position(arrived)) {
-            if (auto response = self->ready(arrived)) {
-                apply_etag(arrived.request, *response);
-                return arrived.reply(std::move(*response));
-            }
-        }
+        if (!moment && answer_at_once(arrived, *self)) return;
         auto exchange = std::make_shared<Exchange>(std::move(arrived));
         auto& waiting = *exchange;
         wait_for_position(waiting, self->model, [exchange, function, self, moment](bool is_stale) {

@@ -48,7 +48,7 @@ inline void add_as_of(Meta& meta, std::optional<AsOf> const& as_of) {
 using QueryResult = std::expected<QueryAnswer, Response>;
 using QueryFunction = QueryResult (*)(Query&);
 /// What can be answered at once, on an Asio thread; nothing when it has to be looked up.
-using ReadyFunction = std::optional<Response> (*)(Exchange const&);
+using ReadyFunction = std::optional<ReadyAnswer> (*)(Exchange const&);
 
 /// What of the past an answer is made of: `?at=` folds that much of the log.
 enum class PastScope { task, project, board, workspace };
@@ -121,8 +121,6 @@ std::optional<Response> refusal_of(Query& query, Permission permission,
 
 /// An answer from memory, with its ETag.
 Response ready_response(ReadyAnswer const& answer);
-/// Says how far the read model was.
-void add_position(Response& response, Position position);
 
 /// The response of what a query found.
 Response response_of(QueryResult result);

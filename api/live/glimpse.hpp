@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/http/coding.hpp"
@@ -17,7 +18,8 @@ struct ReadyAnswer {
     std::shared_ptr<Encodings> encodings;  ///< of the body
     Position position;                     ///< of the topic's last delta in it
     std::int64_t version;                  ///< what its ETag says
-    Position seen;  ///< how far the read model was when it was read, at least
+    /// How far the read model was when it was read, at least; absent: deltas keep it up.
+    std::optional<Position> seen;
 };
 
 /// Taken before something is looked up: whether it may be kept says the hub afterwards.

@@ -91,8 +91,7 @@ void Hub::resync_topics() {
 
 void Hub::resync(std::string const& topic, Entry& entry, char const* reason) {
     entry.topic.unload();
-    entry.board.reset();
-    entry.task.reset();
+    entry.ready.reset();
     for (auto& [key, subscriber] : entry.subscribers) {
         auto const shown = projections::client_topic(topic);
         send(subscriber.client, to_text(Resync{shown, reason}));
@@ -103,8 +102,7 @@ void Hub::resync(std::string const& topic, Entry& entry, char const* reason) {
 }
 
 void Hub::load(std::string const& topic) {
-    if (std::exchange(topics_[topic].is_loading, true)) return;
-    if (!pool_.post(loading(topic))) not_loaded(topic);
+    if (!std::exchange(topics_[topic].is_loading, true)) post_surely(loading(topic));
 }
 
 eventstore::DatabasePool::Job Hub::loading(std::string const& topic) {
@@ -124,20 +122,9 @@ eventstore::DatabasePool::Job Hub::loading(std::string const& topic) {
     };
 }
 
-/// Who has just asked is told so. Who follows already, and was told to wait for a snapshot, gets it
-/// once the database is back: the ticker tries again.
+/// Who waits for a snapshot gets it once the database is back: the ticker tries again.
 void Hub::not_loaded(std::string const& topic) {
     auto& entry = topics_[topic];
-    auto waiting = std::exchange(entry.waiting, {});
-    for (auto& [client, request] : waiting) {
-        if (!request.id) {
-            entry.waiting.emplace_back(client, std::move(request));
-            continue;
-        }
-        client->topics.erase(request.topic);
-        send_error(client, request.id, request.shown, "unavailable",
-                   "The topic cannot be read right now.");
-    }
     entry.is_loading = !entry.waiting.empty();
     if (entry.is_loading) postponed_.push_back(loading(topic));
 }

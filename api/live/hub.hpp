@@ -57,12 +57,11 @@ public:
     // memory. None of it blocks.
     static constexpr std::chrono::seconds reader_time{2};
     Glimpse glimpse() const;
-    /// Somebody was found to see a topic.
-    void let_in(std::string const& topic, UserId user, Glimpse const& glimpse);
-    /// What was read of a task. It is given out for `reader_time` unless a delta comes.
-    void keep_task(TaskId task, ReadyAnswer answer, Glimpse const& glimpse);
-    std::optional<ReadyAnswer> ready_task(TaskId task, UserId user);
-    std::optional<ReadyAnswer> ready_board(ProjectId project, UserId user);
+    /// Somebody was found to see a topic, and what was read of it, if it is to be given out for
+    /// `reader_time` unless a delta comes.
+    void keep(std::string const& topic, UserId user, Glimpse const& glimpse,
+              std::optional<ReadyAnswer> answer = {});
+    std::optional<ReadyAnswer> ready(std::string const& topic, UserId user);
 
     struct Figures {
         std::size_t clients = 0;
@@ -90,9 +89,9 @@ private:
         std::vector<std::pair<ClientPointer, SubscribeRequest>> waiting;
         std::map<Client const*, Subscriber> subscribers;
         std::chrono::steady_clock::time_point last_used;
-        std::optional<ReadyAnswer> board;
-        std::optional<ReadyAnswer> task;
-        std::chrono::steady_clock::time_point task_until;
+        /// What the topic is over HTTP, and until when that may be given out unless a delta comes.
+        std::optional<ReadyAnswer> ready;
+        std::chrono::steady_clock::time_point ready_until;
         /// Who was let in, and until when that holds; of one count of changes of access.
         std::map<UserId, std::chrono::steady_clock::time_point> readers;
         std::uint64_t readers_access = 0;
@@ -117,6 +116,7 @@ private:
     void subscribe(ClientPointer const& client, SubscribeRequest request);
     void follow(ClientPointer const& client, SubscribeRequest const& request);
     void unsubscribe(ClientPointer const& client, std::string const& topic);
+    static void leave(Entry& entry, ClientPointer const& client);
 
     // Topics.
     void apply(eventstore::LiveMessage const& message);

@@ -49,10 +49,8 @@ void Hub::on_close(WebSocketPointer const& connection) {
     std::lock_guard const lock{mutex_};
     client->is_closed = true;
     for (auto const& topic : client->topics) {
-        if (auto const entry = topics_.find(topic); entry != topics_.end()) {
-            entry->second.subscribers.erase(client.get());
-            entry->second.last_used = Clock::now();
-        }
+        if (auto const entry = topics_.find(topic); entry != topics_.end())
+            leave(entry->second, client);
     }
     client->topics.clear();
     clients_.erase(client);
@@ -196,9 +194,13 @@ void Hub::follow(ClientPointer const& client, SubscribeRequest const& request) {
 void Hub::unsubscribe(ClientPointer const& client, std::string const& topic) {
     client->topics.erase(topic);
     auto const entry = topics_.find(topic);
-    if (entry == topics_.end()) return;
-    entry->second.subscribers.erase(client.get());
-    entry->second.last_used = Clock::now();
+    if (entry != topics_.end()) leave(entry->second, client);
+}
+
+void Hub::leave(Entry& entry, ClientPointer const& client) {
+    entry.subscribers.erase(client.get());
+    std::erase_if(entry.waiting, [&](auto const& one) { return one.first == client; });
+    entry.last_used = Clock::now();
 }
 
 }  // namespace atelier::api

@@ -39,7 +39,7 @@ bool is_same(Entities const& held, Entities const& read) {
 void Hub::compare_topics() {
     to_compare_.clear();
     for (auto& [topic, entry] : topics_) {
-        entry.task.reset();
+        entry.ready.reset();
         if (entry.is_loading) entry.is_void = true;
         if (entry.topic.is_loaded()) to_compare_.push_back({topic, {}});
     }

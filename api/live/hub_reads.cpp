@@ -7,6 +7,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+ReadyAnswer board_answer(Entities const& entities, Position position) {
+    return {board_body(entities, position), std::make_shared<Encodings>(), position, position, {}};
+}
+
 }  // namespace
 
 std::optional<ReadyAnswer> Hub::board(eventstore::Connection& connection, ProjectId project,
@@ -19,17 +23,16 @@ std::optional<ReadyAnswer> Hub::board(eventstore::Connection& connection, Projec
             auto& entry = found->second;
             auto const position = entry.topic.position();
             entry.last_used = Clock::now();
-            if (!entry.board || entry.board->position != position) {
-                entry.board = {board_body(entry.topic.entities(), position),
-                               std::make_shared<Encodings>(), position, position, 0};
+            if (!entry.ready || entry.ready->position != position) {
+                entry.ready = board_answer(entry.topic.entities(), position);
+                entry.ready_until = Clock::time_point::max();
             }
-            return entry.board;
+            return entry.ready;
         }
     }
     auto state = load_topic(connection, topic);
     if (!state) return std::nullopt;
-    ReadyAnswer ready{board_body(state->entities, state->position), std::make_shared<Encodings>(),
-                      state->position, state->position, 0};
+    auto ready = board_answer(state->entities, state->position);
     std::lock_guard const lock{mutex_};
     auto& entry = topics_[topic];
     entry.last_used = Clock::now();
@@ -49,7 +52,8 @@ bool Hub::keeps(Glimpse const& glimpse) const {
            glimpse.forgotten == forgotten_ && topics_.size() < 2 * topics_in_memory;
 }
 
-void Hub::let_in(std::string const& topic, UserId user, Glimpse const& glimpse) {
+void Hub::keep(std::string const& topic, UserId user, Glimpse const& glimpse,
+               std::optional<ReadyAnswer> answer) {
     std::lock_guard const lock{mutex_};
     if (!keeps(glimpse)) return;
     auto& entry = topics_[topic];
@@ -58,6 +62,10 @@ void Hub::let_in(std::string const& topic, UserId user, Glimpse const& glimpse) 
     if (is_full || std::exchange(entry.readers_access, access_changes_) != access_changes_)
         entry.readers.clear();
     entry.readers[user] = entry.last_used + reader_time;
+    if (!answer || answer->position < entry.topic.last_delta()) return;
+    if (entry.ready && answer->position < entry.ready->position) return;
+    entry.ready = std::move(answer);
+    entry.ready_until = entry.last_used + reader_time;
 }
 
 bool Hub::is_let_in(Entry const& entry, UserId user) const {
@@ -66,44 +74,18 @@ bool Hub::is_let_in(Entry const& entry, UserId user) const {
     return reader != entry.readers.end() && Clock::now() < reader->second;
 }
 
-void Hub::keep_task(TaskId task, ReadyAnswer answer, Glimpse const& glimpse) {
-    std::lock_guard const lock{mutex_};
-    if (!keeps(glimpse)) return;
-    auto& entry = topics_[projections::task_topic(task)];
-    entry.last_used = Clock::now();
-    if (answer.position < entry.topic.last_delta()) return;
-    if (entry.task && answer.position < entry.task->position) return;
-    entry.task = std::move(answer);
-    entry.task_until = entry.last_used + reader_time;
-}
-
-std::optional<ReadyAnswer> Hub::ready_task(TaskId task, UserId user) {
-    auto const topic = projections::task_topic(task);
+std::optional<ReadyAnswer> Hub::ready(std::string const& topic, UserId user) {
     std::lock_guard const lock{mutex_};
     auto const found = topics_.find(topic);
     if (found == topics_.end()) return std::nullopt;
     auto& entry = found->second;
-    if (!entry.task || entry.task->position < entry.topic.last_delta() ||
-        entry.task_until < Clock::now() || !is_let_in(entry, user))
+    auto const now = Clock::now();
+    if (!entry.ready || entry.ready->position < entry.topic.last_delta() ||
+        entry.ready_until < now || !is_let_in(entry, user))
         return std::nullopt;
-    entry.last_used = Clock::now();
+    entry.last_used = now;
     ++ready_answers_;
-    return entry.task;
-}
-
-std::optional<ReadyAnswer> Hub::ready_board(ProjectId project, UserId user) {
-    auto const topic = projections::board_topic(project);
-    std::lock_guard const lock{mutex_};
-    auto const found = topics_.find(topic);
-    if (found == topics_.end()) return std::nullopt;
-    auto& entry = found->second;
-    // Making it takes milliseconds: that is left to whoever may block.
-    if (!entry.board || !entry.topic.is_loaded() ||
-        entry.board->position != entry.topic.position() || !is_let_in(entry, user))
-        return std::nullopt;
-    entry.last_used = Clock::now();
-    ++ready_answers_;
-    return entry.board;
+    return entry.ready;
 }
 
 }  // namespace atelier::api

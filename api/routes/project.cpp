@@ -147,19 +147,15 @@ QueryResult read_board(Query& query) {
     auto const project = query.id<ProjectId>("project");
     auto const board = hub.board(query.connection, project, wants_position(exchange));
     if (!board) return std::unexpected(not_found_response(exchange.request.id));
-    hub.let_in(projections::board_topic(project), query.user(), query.glimpse);
+    hub.keep(projections::board_topic(project), query.user(), query.glimpse);
     return QueryAnswer{{}, {}, ready_response(*board)};
 }
 
-std::optional<Response> ready_board(Exchange const& exchange) {
+std::optional<ReadyAnswer> ready_board(Exchange const& exchange) {
     if (find_parameter(exchange.query, "swimlane") || has_task_filter(exchange))
         return std::nullopt;
     auto const project = ProjectId::from_text(exchange.path_parameter("project")).value();
-    auto const board = exchange.services.hub.ready_board(project, exchange.user());
-    if (!board) return std::nullopt;
-    auto response = ready_response(*board);
-    add_position(response, exchange.services.watermarks.position("board"));
-    return response;
+    return exchange.services.hub.ready(projections::board_topic(project), exchange.user());
 }
 
 }  // namespace

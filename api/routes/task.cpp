@@ -41,19 +41,14 @@ QueryResult read_task(Query& query) {
     ReadyAnswer const answer{
         std::make_shared<std::string const>(success_body(data, {{}, version, {}})),
         std::make_shared<Encodings>(), rows.integer(0, task_delta_column), version, query.position};
-    auto& hub = query.exchange.services.hub;
-    hub.let_in(projections::task_topic(task), query.user(), query.glimpse);
-    hub.keep_task(task, answer, query.glimpse);
+    query.exchange.services.hub.keep(projections::task_topic(task), query.user(), query.glimpse,
+                                     answer);
     return QueryAnswer{{}, {}, ready_response(answer)};
 }
 
-std::optional<Response> ready_task(Exchange const& exchange) {
+std::optional<ReadyAnswer> ready_task(Exchange const& exchange) {
     auto const task = TaskId::from_text(exchange.path_parameter("task")).value();
-    auto const answer = exchange.services.hub.ready_task(task, exchange.user());
-    if (!answer) return std::nullopt;
-    auto response = ready_response(*answer);
-    add_position(response, answer->seen);
-    return response;
+    return exchange.services.hub.ready(projections::task_topic(task), exchange.user());
 }
 
 }  // namespace

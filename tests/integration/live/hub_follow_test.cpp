@@ -1,0 +1,112 @@
+#include "tests/integration/live/live_support.hpp"
+
+using namespace atelier;
+using namespace atelier::test;
+
+namespace {
+
+/// A client's connection that keeps what it is sent.
+class RecordedConnection final : public api::WebSocketConnection {
+public:
+    bool send(std::shared_ptr<std::string const> text) override {
+        std::lock_guard const lock{mutex_};
+        texts_.push_back(std::move(text));
+        return true;
+    }
+    std::size_t queued_bytes() const override { return 0; }
+    void close(std::uint16_t, std::string) override {}
+
+    std::size_t count(std::string_view type) const {
+        auto const head = R"({"type":")" + std::string{type} + '"';
+        std::lock_guard const lock{mutex_};
+        return static_cast<std::size_t>(std::ranges::count_if(
+            texts_, [&](auto const& text) { return text->starts_with(head); }));
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<std::shared_ptr<std::string const>> texts_;
+};
+
+/// Somebody signed in who follows boards.
+class Follower {
+public:
+    explicit Follower(LoadedBoards& boards) : handler_(boards.hub.handler()) {
+        handler_.on_open(connection, {});
+        auto const token = boards.sessions.access_token(
+            boards.playground.user, boards.playground.fresh_id<SessionId>(), crypto::system_now());
+        say(R"({"type":"authenticate","token":")" + token + R"("})");
+        REQUIRE(connection->count("welcome") == 1);
+    }
+    ~Follower() { handler_.on_close(connection); }
+
+    void subscribe(ProjectId project) {
+        say(R"({"type":"subscribe","id":7,"topic":")" + projections::board_topic(project) +
+            R"("})");
+    }
+    void unsubscribe(ProjectId project) {
+        say(R"({"type":"unsubscribe","topic":")" + projections::board_topic(project) + R"("})");
+    }
+    bool gets_snapshots(std::size_t count) const {
+        return comes_true([&] { return connection->count("snapshot") == count; });
+    }
+
+    std::shared_ptr<RecordedConnection> connection = std::make_shared<RecordedConnection>();
+
+private:
+    void say(std::string const& text) { handler_.on_message(connection, text); }
+
+    api::WebSocketHandler handler_;
+};
+
+/// The board read model cannot be read until this ends.
+class Away {
+public:
+    explicit Away(LoadedBoards& boards) : owner_(boards.playground.database.owner_url()) {
+        owner_.execute("alter schema board rename to away");
+    }
+    ~Away() { owner_.execute("alter schema away rename to board"); }
+
+private:
+    eventstore::Connection owner_;
+};
+
+/// Everything that waited for the pool's one thread was done.
+void finish_jobs(eventstore::DatabasePool& pool) { Occupied const behind_them{pool}; }
+
+}  // namespace
+
+TEST_CASE("who follows a board that cannot be read anew has it once it can be read again") {
+    LoadedBoards boards{1};
+    Follower follower{boards};
+    follower.subscribe(boards.projects[0]);
+    REQUIRE(follower.gets_snapshots(1));
+    {
+        Away const away{boards};
+        boards.hub.resync_all();
+        finish_jobs(boards.pool);
+        CHECK(follower.connection->count("resync") == 1);
+        CHECK(follower.connection->count("snapshot") == 1);
+    }
+    CHECK(follower.gets_snapshots(2));
+    CHECK(follower.connection->count("error") == 0);
+}
+
+TEST_CASE("who asks for a board while it cannot be read has it once it can be") {
+    LoadedBoards boards{1};
+    boards.hub.resync_all();
+    Follower follower{boards};
+    Follower gone{boards};
+    {
+        Away const away{boards};
+        follower.subscribe(boards.projects[0]);
+        gone.subscribe(boards.projects[0]);
+        finish_jobs(boards.pool);
+        finish_jobs(boards.pool);
+        gone.unsubscribe(boards.projects[0]);
+        CHECK(follower.connection->count("snapshot") == 0);
+    }
+    CHECK(follower.gets_snapshots(1));
+    CHECK(follower.connection->count("error") == 0);
+    CHECK(gone.connection->count("snapshot") == 0);
+}
