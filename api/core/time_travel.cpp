@@ -19,7 +19,8 @@ constexpr std::string_view what_it_is =
     "must be a position of the log (from 1) or an instant such as 2026-11-21T14:03:07Z";
 
 Response refuse(Exchange const& exchange, int status, std::string_view code, std::string message) {
-    return failure(status, code, "at " + message + ".", exchange.request.id,
+    auto const whole = "at " + message + ".";
+    return failure(status, code, whole, exchange.request.id,
                    {{parameter_name, std::move(message)}});
 }
 
@@ -190,7 +191,7 @@ Response TimeTravel::answer(Query& query, QueryRoute const& route, QueryFunction
     auto const standing =
         place->task ? standing_in_project(query, *place->project) : standing_of_caller(query);
     if (auto refusal = refusal_of(query, route.permission, standing)) return std::move(*refusal);
-    auto const end = end_at(query, *place, moment);
+    auto end = end_at(query, *place, moment);
     if (!end) return std::move(end.error());
     if (end->as_of.position == 0) return was_not_there(query, *place, moment);
     past_.prepare(connection);

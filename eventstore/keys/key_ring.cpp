@@ -5,8 +5,8 @@
 #include "schemas/sql.hpp"
 
 namespace atelier::eventstore {
-KeyRing::KeyRing(crypto::MasterKey master, std::string url, std::size_t limit)
-    : master_(std::move(master)), limit_(limit), connection_(std::move(url)) {}
+KeyRing::KeyRing(crypto::MasterKey const& master, std::string url, std::size_t limit)
+    : master_(master), limit_(limit), connection_(std::move(url)) {}
 
 Secret KeyRing::create(UserId user) {
     auto const wrapped = master_.wrap(crypto::random_key(), to_text(user));

@@ -34,7 +34,7 @@ public:
     static constexpr std::size_t default_limit = 200'000;
 
     /// `url` is for loading keys that are not in memory yet, by `open`.
-    KeyRing(crypto::MasterKey master, std::string url, std::size_t limit = default_limit);
+    KeyRing(crypto::MasterKey const& master, std::string url, std::size_t limit = default_limit);
 
     /// Makes a person's key, remembers it, and gives the secret that the append has to store.
     Secret create(UserId user);
