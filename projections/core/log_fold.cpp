@@ -2,20 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
-#include <future>
-
-#include "eventstore/codec/event_codec.hpp"
-#include "eventstore/log/reader.hpp"
 #include "projections/core/model_store.hpp"
 
 namespace atelier::projections {
-namespace {
 
 using namespace eventstore;
-
-constexpr Position read_limit = 10'000;
-
-}  // namespace
 
 void LogFold::resume(Position position, std::vector<ParkedPlace> parked) {
     position_ = position;
@@ -23,39 +14,25 @@ void LogFold::resume(Position position, std::vector<ParkedPlace> parked) {
     for (auto const& one : parked_) parked_streams_.insert(one.stream);
 }
 
-std::vector<LogFold::ReadEvent> LogFold::read(Position after, Position end) {
-    auto const limit = static_cast<int>(std::min(read_limit, end - after));
-    std::vector<ReadEvent> batch;
-    batch.reserve(static_cast<std::size_t>(limit));
-    for (auto& raw : read_forward(reader_, after, limit)) {
-        ReadEvent one{std::move(raw), {}, {}};
-        try {
-            one.event = decode(one.raw);
-        } catch (UnreadableEvent const& error) {
-            one.unreadable = error.what();
-        }
-        batch.push_back(std::move(one));
-    }
-    return batch;
+void LogFold::fold(Reach const& reach, Beyond beyond, std::function<void()> const& after_batch) {
+    if (position_ >= reach.furthest()) return;
+    LogFeed feed{reader_, reach.furthest()};
+    LogFeed::Follower follower{feed};
+    fold_from(follower, reach, beyond, after_batch);
 }
 
-void LogFold::fold(Reach const& reach, Beyond beyond, std::function<void()> const& after_batch) {
+void LogFold::fold_from(LogFeed::Follower& follower, Reach const& reach, Beyond beyond,
+                        std::function<void()> const& after_batch) {
     auto const end = reach.furthest();
-    if (position_ >= end) return;
-    auto const start_reading = [this, end](Position after) {
-        return std::async(std::launch::async, [this, after, end] { return read(after, end); });
-    };
-    auto next = start_reading(position_);
     while (position_ < end) {
-        auto const batch = next.get();
-        if (batch.empty()) throw DatabaseError("the log ends before its head", "", false);
-        auto const last = batch.back().raw.position;
-        if (last < end) next = start_reading(last);
-        if (rows_from_) fetch(batch);
-        for (auto const& one : batch) {
-            bool const is_had = reach.has(one.raw.workspace, one.raw.position);
-            if (!is_had && beyond == Beyond::stop) return after_batch();
-            position_ = one.raw.position;
+        auto const batch = follower.after(position_);
+        if (rows_from_) fetch(*batch);
+        for (auto const& one : *batch) {
+            auto const position = one.raw.position;
+            if (position <= position_) continue;
+            bool const is_had = reach.has(one.raw.workspace, position);
+            if (!is_had && (beyond == Beyond::stop || position > end)) return after_batch();
+            position_ = position;
             if (!is_had) continue;
             fold(one);
             ++events_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "projections/core/log_feed.hpp"
 #include "projections/core/projection.hpp"
 #include "projections/core/reach.hpp"
 
@@ -18,7 +19,7 @@ struct ParkedPlace {
 };
 
 /// Folds the log into one read model, from the beginning or from where an earlier run stopped.
-/// Events are read and decoded on a thread of their own while the batch before is folded; nothing
+/// Events are read and decoded on a thread of their own while earlier ones are folded; nothing
 /// live is said. Blocking; throws DatabaseError.
 class LogFold {
 public:
@@ -32,6 +33,9 @@ public:
     /// every such event and go on up to the end of the reach.
     enum class Beyond { stop, skip };
     void fold(Reach const& reach, Beyond beyond, std::function<void()> const& after_batch);
+    /// The same of what others read too.
+    void fold_from(LogFeed::Follower& follower, Reach const& reach, Beyond beyond,
+                   std::function<void()> const& after_batch);
 
     /// The events at these positions are left out, as if the log did not have them.
     void leave_out(std::set<Position> positions) { left_out_ = std::move(positions); }
@@ -45,13 +49,6 @@ public:
     eventstore::Connection& reader() { return reader_; }
 
 private:
-    /// An event as far as it can be read; the reason where it cannot.
-    struct ReadEvent {
-        eventstore::RawEvent raw;
-        std::optional<eventstore::RecordedEvent> event;
-        std::string unreadable;
-    };
-    std::vector<ReadEvent> read(Position after, Position end);
     void fetch(std::vector<ReadEvent> const& batch);
     void fold(ReadEvent const& one);
     void park(eventstore::RawEvent const& raw, std::string reason);

@@ -21,17 +21,21 @@ bool is_there(Connection& connection, Projection const& model) {
     return connection.run(sql::projection_has_schema, std::string{model.name()}).boolean(0, 0);
 }
 
-/// Whoever else is at it may be through with it in a moment, or be killed.
-void build(Connection& connection, std::string const& database_url, Projection& model,
+/// Whoever else is at one may be through with it in a moment, or be killed.
+void build(Connection& connection, std::string const& database_url, Projections const& models,
            RebuildOptions const& options) {
     bool told = false;
-    while (!is_there(connection, model)) {
+    while (true) {
+        std::vector<Projection*> missing;
+        for (auto const& model : models) {
+            if (!is_there(connection, *model)) missing.push_back(model.get());
+        }
+        if (missing.empty()) return;
         try {
-            auto const report = rebuild(database_url, model, options);
-            spdlog::info("read model {} is made from {} events", model.name(), report.events);
+            rebuild(database_url, missing, options);
         } catch (ModelBusy const& busy) {
             if (!std::exchange(told, true))
-                spdlog::info("waiting for read model {}: {}", model.name(), busy.what());
+                spdlog::info("waiting for a read model: {}", busy.what());
             options.progress({});
             std::this_thread::sleep_for(busy_pause);
         }
@@ -46,14 +50,11 @@ void make_ready(std::string const& database_url, Projections const& models,
     forget_other_epoch(connection, models);
     RebuildOptions options;
     options.progress = [&check](RebuildProgress const&) { check(); };
-    bool const is_empty = read_head(connection) == 0;
-    for (auto const& model : models) {
-        if (is_empty) {
-            ensure_model(connection, *model);
-        } else {
-            build(connection, database_url, *model, options);
-        }
-    }
+    options.done = [](Projection const& model, RebuildReport const& report) {
+        spdlog::info("read model {} is made from {} events", model.name(), report.events);
+    };
+    if (read_head(connection) > 0) return build(connection, database_url, models, options);
+    for (auto const& model : models) ensure_model(connection, *model);
 }
 
 }  // namespace atelier::projections

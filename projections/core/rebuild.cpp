@@ -1,6 +1,11 @@
 #include "projections/core/rebuild.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <exception>
+#include <future>
+#include <mutex>
 #include <thread>
 
 #include "eventstore/log/reader.hpp"
@@ -30,7 +35,8 @@ double seconds_since(Clock::time_point start) {
 /// One rebuild on its way.
 class Rebuild {
 public:
-    Rebuild(std::string const& url, Projection& model, RebuildOptions const& options)
+    Rebuild(std::string const& url, Projection& model, RebuildOptions const& options,
+            std::unique_ptr<LogFeed::Follower> follower)
         : model_(model),
           name_(model.name()),
           shadow_(name_ + "_shadow"),
@@ -38,7 +44,8 @@ public:
           writer_(url, Connection::Plans::generic),
           notes_(url, Connection::Plans::generic),
           fold_(url, model),
-          loader_(writer_, model, shadow_) {}
+          loader_(writer_, model, shadow_),
+          follower_(std::move(follower)) {}
 
     RebuildReport run() {
         take_model_lease(writer_, name_, "rebuild");
@@ -48,6 +55,7 @@ public:
         begin_or_go_on();
         auto start = Clock::now();
         if (phase_ == "folding") fold_and_load();
+        follower_.reset();
         report_.fold_seconds = seconds_since(start);
         start = Clock::now();
         if (phase_ == "loaded") make_indexes();
@@ -73,7 +81,7 @@ private:
             noted_ = Clock::now();
             notes_.run(sql::projection_note_rebuild, name_, fold_.position(), target);
         }
-        options_.progress({fold_.position(), target, std::move(step)});
+        options_.progress({name_, fold_.position(), target, std::move(step)});
     }
 
     void drop(std::string const& schema) {
@@ -119,7 +127,7 @@ private:
         RowLoader::Pause const before_rollback{loader_};
         auto saved_at = Clock::now();
         Clock::duration saving{};
-        fold_.fold(goal, LogFold::Beyond::stop, [&] {
+        fold_.fold_from(*follower_, goal, LogFold::Beyond::stop, [&] {
             loader_.load_settled();
             say(goal.furthest(), "folding");
             auto const pause =
@@ -244,16 +252,60 @@ private:
     Connection notes_;
     LogFold fold_;
     RowLoader loader_;
+    std::unique_ptr<LogFeed::Follower> follower_;
     std::string phase_ = "folding";
     Clock::time_point noted_{};
     RebuildReport report_;
 };
 
+/// The options' functions are called by one thread at a time.
+RebuildOptions one_at_a_time(RebuildOptions const& options, std::mutex& mutex) {
+    auto guarded = options;
+    guarded.progress = [&](RebuildProgress const& progress) {
+        std::lock_guard const lock{mutex};
+        options.progress(progress);
+    };
+    guarded.done = [&](Projection const& model, RebuildReport const& report) {
+        std::lock_guard const lock{mutex};
+        options.done(model, report);
+    };
+    return guarded;
+}
+
 }  // namespace
 
-RebuildReport rebuild(std::string const& database_url, Projection& model,
-                      RebuildOptions const& options) {
-    return Rebuild{database_url, model, options}.run();
+void rebuild(std::string const& database_url, std::vector<Projection*> const& models,
+             RebuildOptions const& options) {
+    std::mutex mutex;
+    auto const guarded = one_at_a_time(options, mutex);
+    Connection reader{database_url, Connection::Plans::generic};
+    LogFeed feed{reader};
+    std::vector<std::unique_ptr<LogFeed::Follower>> followers;
+    for (std::size_t i = 0; i < models.size(); ++i)
+        followers.push_back(std::make_unique<LogFeed::Follower>(feed));
+    std::vector<std::future<void>> building;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        building.push_back(
+            std::async(std::launch::async,
+                       [&, model = models[i], follower = std::move(followers[i])]() mutable {
+                           Rebuild one{database_url, *model, guarded, std::move(follower)};
+                           guarded.done(*model, one.run());
+                       }));
+    }
+    std::exception_ptr first;
+    std::string reason;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        try {
+            building[i].get();
+        } catch (std::exception const& error) {
+            if (first && error.what() != reason)
+                spdlog::error("read model {} is not rebuilt: {}", models[i]->name(), error.what());
+            if (first) continue;
+            first = std::current_exception();
+            reason = error.what();
+        }
+    }
+    if (first) std::rethrow_exception(first);
 }
 
 }  // namespace atelier::projections

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <ranges>
 
 #include "eventstore/keys/key_ring.hpp"
 #include "projections/core/epoch.hpp"
@@ -18,25 +20,57 @@ namespace {
 
 using projections::Projections;
 
-void rebuild_one(std::string const& url, projections::Projection& model,
-                 RebuildRequest const& request) {
-    Progress progress{std::string{model.name()}, "events"};
-    projections::RebuildOptions options;
-    options.save_every = std::chrono::milliseconds{std::llround(request.save_every_seconds * 1000)};
-    options.progress = [&progress](projections::RebuildProgress const& state) {
-        check_interrupt();
-        progress.update(state.folded, state.head);
-    };
-    auto const report = projections::rebuild(url, model, options);
-    progress.finish();
+std::string names_of(Projections const& models) {
+    std::string names;
+    for (auto const& model : models)
+        names += (names.empty() ? "" : ", ") + std::string{model->name()};
+    return names;
+}
+
+std::string report_line(projections::Projection const& model,
+                        projections::RebuildReport const& report) {
     auto const rate = static_cast<double>(report.events) / std::max(report.fold_seconds, 1e-3);
-    print_line(fmt::format(
+    return fmt::format(
         "{}: {} events up to position {}{}, {} rows; folded in {:.1f} s ({}/s), indexed in "
         "{:.1f} s, level after {:.1f} s",
         model.name(), grouped(report.events), report.position,
         report.resumed > 0 ? fmt::format(" (went on after {})", report.resumed) : "",
         grouped(report.rows), report.fold_seconds, grouped(std::llround(rate)),
-        report.index_seconds, report.tail_seconds));
+        report.index_seconds, report.tail_seconds);
+}
+
+/// Shows how far the one is that is furthest behind.
+void rebuild_named(std::string const& url, Projections const& models,
+                   RebuildRequest const& request) {
+    Progress progress{names_of(models), "events"};
+    std::map<std::string, projections::Position, std::less<>> folded;
+    std::vector<projections::Projection*> wanted;
+    for (auto const& model : models) {
+        wanted.push_back(model.get());
+        folded.emplace(model->name(), 0);
+    }
+    std::vector<std::string> lines;
+    projections::RebuildOptions options;
+    options.save_every = std::chrono::milliseconds{std::llround(request.save_every_seconds * 1000)};
+    options.progress = [&](projections::RebuildProgress const& state) {
+        check_interrupt();
+        folded.find(state.model)->second = state.folded;
+        progress.update(std::ranges::min(std::views::values(folded)), state.head);
+    };
+    options.done = [&](auto const& model, auto const& report) {
+        lines.push_back(report_line(model, report));
+    };
+    auto const print = [&] {
+        progress.finish();
+        for (auto const& line : lines) print_line(line);
+    };
+    try {
+        projections::rebuild(url, wanted, options);
+    } catch (...) {
+        print();
+        throw;
+    }
+    print();
 }
 
 void estimate_one(std::string const& url, projections::Projection& model) {
@@ -48,13 +82,6 @@ void estimate_one(std::string const& url, projections::Projection& model) {
             ? fmt::format(" left after {}, where an earlier rebuild had saved", estimate.resumes_at)
             : "",
         duration_text(estimate.seconds), grouped(estimate.sampled)));
-}
-
-std::string names_of(Projections const& models) {
-    std::string names;
-    for (auto const& model : models)
-        names += (names.empty() ? "" : ", ") + std::string{model->name()};
-    return names;
 }
 
 }  // namespace
@@ -87,12 +114,10 @@ int run_rebuild(Config const& config, RebuildRequest const& request) {
         eventstore::Connection connection{database.service_url};
         projections::forget_other_epoch(connection, projections::make_projections(keys));
     }
-    for (auto const& model : models) {
-        if (request.dry_run) {
-            estimate_one(database.service_url, *model);
-        } else {
-            rebuild_one(database.service_url, *model, request);
-        }
+    if (request.dry_run) {
+        for (auto const& model : models) estimate_one(database.service_url, *model);
+    } else {
+        rebuild_named(database.service_url, models, request);
     }
     return static_cast<int>(ExitCode::ok);
 }

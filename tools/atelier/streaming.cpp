@@ -20,7 +20,9 @@ constexpr auto broker_pause = 1s;
 constexpr auto rebuild_pause = 1s;
 
 /// The node stops in the middle of a rebuild; the next start goes on with it.
-struct RebuildInterrupted {};
+struct RebuildInterrupted : std::runtime_error {
+    RebuildInterrupted() : std::runtime_error("the node stops") {}
+};
 
 }  // namespace
 
@@ -72,29 +74,34 @@ void Streaming::wait_for_broker() {
 bool Streaming::rebuild_each_outdated() {
     Connection connection{database_url_};
     auto const rows = connection.run(sql::projection_read_checkpoints);
-    bool is_left = false;
-    for (auto const& model : projections::make_projections(engine_.keys)) {
+    auto const models = projections::make_projections(engine_.keys);
+    std::vector<projections::Projection*> outdated;
+    for (auto const& model : models) {
         std::int64_t version = model->version();
         for (std::size_t row = 0; row < rows.size(); ++row) {
             if (rows.text(row, 0) == model->name()) version = rows.integer(row, 4);
         }
         if (version >= model->version()) continue;
-        is_left = true;
-        try {
-            projections::RebuildOptions options;
-            options.progress = [this](projections::RebuildProgress const&) {
-                if (is_stopping()) throw RebuildInterrupted{};
-            };
-            spdlog::info("read model {} is of version {}: building version {} beside it",
-                         model->name(), version, model->version());
-            auto const report = projections::rebuild(database_url_, *model, options);
-            spdlog::info("read model {} is of version {} now, from {} events", model->name(),
-                         model->version(), report.events);
-        } catch (projections::ModelBusy const& busy) {
-            spdlog::info("{}", busy.what());
-        }
+        spdlog::info("read model {} is of version {}: building version {} beside it", model->name(),
+                     version, model->version());
+        outdated.push_back(model.get());
     }
-    return is_left;
+    if (outdated.empty()) return false;
+    projections::RebuildOptions options;
+    options.progress = [this](projections::RebuildProgress const&) {
+        if (is_stopping()) throw RebuildInterrupted{};
+    };
+    options.done = [](projections::Projection const& model,
+                      projections::RebuildReport const& report) {
+        spdlog::info("read model {} is of version {} now, from {} events", model.name(),
+                     model.version(), report.events);
+    };
+    try {
+        projections::rebuild(database_url_, outdated, options);
+    } catch (projections::ModelBusy const& busy) {
+        spdlog::info("{}", busy.what());
+    }
+    return true;
 }
 
 void Streaming::rebuild_outdated() {

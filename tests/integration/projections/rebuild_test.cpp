@@ -9,11 +9,24 @@ using namespace atelier::test;
 
 namespace {
 
-void rebuild_all(Playground& playground) {
-    for (auto const& model : projections::make_projections(playground.engine().keys)) {
-        projections::rebuild(playground.database.service_url(), *model);
-    }
+void rebuild_all(Playground& playground, projections::RebuildOptions const& options = {}) {
+    auto const models = projections::make_projections(playground.engine().keys);
+    std::vector<projections::Projection*> all;
+    for (auto const& model : models) all.push_back(model.get());
+    projections::rebuild(playground.database.service_url(), all, options);
 }
+
+/// Names of read models that are done, with how far an earlier run of each had come.
+struct Done {
+    projections::RebuildOptions options;
+    std::map<std::string, eventstore::Position, std::less<>> resumed;
+
+    Done() {
+        options.done = [this](auto const& model, auto const& report) {
+            resumed.emplace(model.name(), report.resumed);
+        };
+    }
+};
 
 }  // namespace
 
@@ -76,9 +89,47 @@ TEST_CASE("of two rebuilds of one read model the second is told") {
     options.progress = [&](projections::RebuildProgress const&) {
         if (std::exchange(told, true)) return;
         auto inner = projections::make_projections(playground.engine().keys);
-        CHECK_THROWS_AS(projections::rebuild(playground.database.service_url(), *inner[1]),
+        CHECK_THROWS_AS(projections::rebuild(playground.database.service_url(), {inner[1].get()}),
                         projections::ModelBusy);
     };
-    projections::rebuild(playground.database.service_url(), *outer[1], options);
+    projections::rebuild(playground.database.service_url(), {outer[1].get()}, options);
     CHECK(told);
+}
+
+TEST_CASE("a read model that cannot be rebuilt keeps none of the others from it") {
+    Playground playground;
+    Projecting projecting{playground};
+    playground.play(20, 41);
+    REQUIRE(projecting.reaches(playground.head()));
+    auto const followed = playground.rows();
+    Done done;
+    {
+        eventstore::Connection other{playground.database.service_url()};
+        projections::take_model_lease(other, "board", "verify");
+        CHECK_THROWS_AS(rebuild_all(playground, done.options), projections::ModelBusy);
+    }
+    CHECK(done.resumed.size() ==
+          projections::make_projections(playground.engine().keys).size() - 1);
+    CHECK_FALSE(done.resumed.contains("board"));
+    CHECK(playground.rows() == followed);
+}
+
+TEST_CASE("of read models that are rebuilt together each goes on from where it was stopped") {
+    Playground playground;
+    Projecting projecting{playground};
+    playground.play(50, 51);
+    REQUIRE(projecting.reaches(playground.head()));
+    auto const followed = playground.rows();
+    Done done;
+    done.options.save_every = std::chrono::milliseconds{0};
+    done.options.progress = [](projections::RebuildProgress const& state) {
+        if (state.model == "task" && state.step == "indexing") throw std::runtime_error("stop");
+    };
+    CHECK_THROWS_WITH(rebuild_all(playground, done.options), "stop");
+    CHECK_FALSE(done.resumed.contains("task"));
+    Done again;
+    rebuild_all(playground, again.options);
+    CHECK(again.resumed.at("task") > 0);
+    CHECK(again.resumed.at("board") == 0);
+    CHECK(playground.rows() == followed);
 }
