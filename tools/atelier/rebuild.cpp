@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <ranges>
 
 #include "eventstore/keys/key_ring.hpp"
@@ -42,7 +43,7 @@ std::string report_line(projections::Projection const& model,
 /// Shows how far the one is that is furthest behind.
 void rebuild_named(std::string const& url, Projections const& models,
                    RebuildRequest const& request) {
-    Progress progress{names_of(models), "events"};
+    std::optional<Progress> progress{std::in_place, names_of(models), "events"};
     std::map<std::string, projections::Position, std::less<>> folded;
     std::vector<projections::Projection*> wanted;
     for (auto const& model : models) {
@@ -55,13 +56,13 @@ void rebuild_named(std::string const& url, Projections const& models,
     options.progress = [&](projections::RebuildProgress const& state) {
         check_interrupt();
         folded.find(state.model)->second = state.folded;
-        progress.update(std::ranges::min(std::views::values(folded)), state.head);
+        progress->update(std::ranges::min(std::views::values(folded)), state.head);
     };
     options.done = [&](auto const& model, auto const& report) {
         lines.push_back(report_line(model, report));
     };
     auto const print = [&] {
-        progress.finish();
+        progress.reset();
         for (auto const& line : lines) print_line(line);
     };
     try {
@@ -70,6 +71,7 @@ void rebuild_named(std::string const& url, Projections const& models,
         print();
         throw;
     }
+    progress->finish();
     print();
 }
 
