@@ -18,10 +18,6 @@ using namespace eventstore;
 /// A bound where only a bug would go on: every attempt needs a handful.
 constexpr int step_limit = Handler::attempts * 100;
 
-VersionedState empty_stream(StreamId const& stream) {
-    return {0, std::make_shared<AnyState const>(initial_state(stream.kind))};
-}
-
 }  // namespace
 
 Handler::Handler(Parts parts)

@@ -2,6 +2,10 @@
 
 namespace atelier::commands {
 
+eventstore::VersionedState empty_stream(StreamId const& stream) {
+    return {0, std::make_shared<AnyState const>(initial_state(stream.kind))};
+}
+
 eventstore::VersionedState const& Scene::find(StreamId const& stream) const {
     auto found = states_.find(stream);
     if (found == states_.end()) {
@@ -11,6 +15,14 @@ eventstore::VersionedState const& Scene::find(StreamId const& stream) const {
     }
     looked_at_.insert(stream);
     return found->second;
+}
+
+eventstore::VersionedState const& Scene::find_new(StreamId const& stream) const {
+    if (!states_.contains(stream)) {
+        auto known = source_ ? source_(stream) : std::nullopt;
+        states_.emplace(stream, known ? std::move(*known) : empty_stream(stream));
+    }
+    return find(stream);
 }
 
 void Scene::expect(std::vector<StreamId> const& streams) const {

@@ -56,6 +56,9 @@ struct Missing {
 /// A stream's events from the first one on; one that is being appended has no position yet.
 using History = std::vector<eventstore::RecordedEvent>;
 
+/// What is known of a stream that has no events.
+eventstore::VersionedState empty_stream(StreamId const& stream);
+
 /// Everything that one decision may look at, and the record of what it did look at. A decision sees
 /// states only through its Scene, so that all of them are guarded when it is appended.
 class Scene {
@@ -74,6 +77,12 @@ public:
     timer::State const& timer(TimerId id) const { return state<timer::State>(stream_of(id)); }
     time_entry::State const& time_entry(TimeEntryId id) const {
         return state<time_entry::State>(stream_of(id));
+    }
+
+    /// The same of an entry that was most probably never written, its id having been made for what
+    /// is written now: it is not looked up, only guarded, and decided again if it is there.
+    time_entry::State const& new_time_entry(TimeEntryId id) const {
+        return std::get<time_entry::State>(*find_new(stream_of(id)).state);
     }
 
     /// Says beforehand which streams a decision over many will look at: they are fetched at once.
@@ -131,6 +140,7 @@ private:
         return std::get<State>(*find(stream).state);
     }
     eventstore::VersionedState const& find(StreamId const& stream) const;
+    eventstore::VersionedState const& find_new(StreamId const& stream) const;
 
     Source source_;
     NumberSource number_source_;

@@ -12,7 +12,7 @@ Timestamp end_of_stretch(timer::Run const& run, Timestamp at) {
 void add_entry_of_timer(Decided& decided, Scene const& scene, timer::State const& timer,
                         Timestamp stopped_at) {
     auto const& run = *timer.run;
-    if (scene.time_entry(run.entry).exists) return;
+    if (scene.new_time_entry(run.entry).exists) return;
     decided.add(
         stream_of(run.entry),
         time_entry::TimeEntryAdded{timer.user, timer.workspace, run.task, run.running_since.value(),

@@ -19,7 +19,7 @@ class PublisherShift {
 public:
     static constexpr std::chrono::milliseconds checkpoint_pause{100};
     static constexpr std::size_t window_limit = 20'000;  ///< events sent and not yet confirmed
-    static constexpr int batch_limit = 1000;           ///< events read at once
+    static constexpr int batch_limit = 1000;             ///< events read at once
     static constexpr std::size_t batch_bytes = 16 << 20;
     /// For how long nothing may be confirmed before another node may try its luck with the brokers.
     static constexpr std::chrono::seconds stall_limit{30};

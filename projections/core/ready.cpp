@@ -34,8 +34,7 @@ void build(Connection& connection, std::string const& database_url, Projections 
         try {
             rebuild(database_url, missing, options);
         } catch (ModelBusy const& busy) {
-            if (!std::exchange(told, true))
-                spdlog::info("waiting for a read model: {}", busy.what());
+            if (!std::exchange(told, true)) spdlog::info("waiting: {}", busy.what());
             options.progress({});
             std::this_thread::sleep_for(busy_pause);
         }

@@ -8,7 +8,7 @@ from harness.streaming import Desk, Stack, as_user
 
 # What `atelier rebuild` holds, and whoever makes a read model at the start.
 LEASE = "select pg_advisory_lock(hashtext('atelier.rebuild'), hashtext('task'))"
-WAITING = "waiting for read model task"
+WAITING = "waiting: another process is at read model task"
 
 
 @pytest.fixture

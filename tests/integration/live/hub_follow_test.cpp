@@ -38,7 +38,10 @@ public:
         say(R"({"type":"authenticate","token":")" + token + R"("})");
         REQUIRE(connection->count("welcome") == 1);
     }
-    ~Follower() { handler_.on_close(connection); }
+    ~Follower() {
+        handler_.on_close(connection);
+        connection->session.reset();  // as the server does
+    }
 
     void subscribe(ProjectId project) {
         say(R"({"type":"subscribe","id":7,"topic":")" + projections::board_topic(project) +

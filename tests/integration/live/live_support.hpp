@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <future>
 #include <string>
 #include <vector>
 
@@ -9,6 +8,7 @@
 #include "projections/core/delta.hpp"
 #include "tests/integration/projections/projection_support.hpp"
 #include "tests/support/comes_true.hpp"
+#include "tests/support/occupied.hpp"
 
 namespace atelier::test {
 
@@ -55,24 +55,6 @@ struct LoadedBoards {
     api::Sessions sessions;
     eventstore::DatabasePool pool;
     api::Hub hub;
-};
-
-/// Keeps the thread of a pool until it is let go.
-class Occupied {
-public:
-    explicit Occupied(eventstore::DatabasePool& pool) {
-        std::promise<void> begun;
-        auto const waits = free_.get_future().share();
-        REQUIRE(pool.post([&begun, waits](eventstore::Connection&) {
-            begun.set_value();
-            waits.wait();
-        }));
-        begun.get_future().wait();
-    }
-    ~Occupied() { free_.set_value(); }
-
-private:
-    std::promise<void> free_;
 };
 
 }  // namespace atelier::test
