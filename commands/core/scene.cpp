@@ -6,22 +6,21 @@ eventstore::VersionedState empty_stream(StreamId const& stream) {
     return {0, std::make_shared<AnyState const>(initial_state(stream.kind))};
 }
 
+eventstore::VersionedState const* Scene::known(StreamId const& stream) const {
+    if (auto const found = states_.find(stream); found != states_.end()) return &found->second;
+    auto state = source_ ? source_(stream) : std::nullopt;
+    return state ? &states_.emplace(stream, std::move(*state)).first->second : nullptr;
+}
+
 eventstore::VersionedState const& Scene::find(StreamId const& stream) const {
-    auto found = states_.find(stream);
-    if (found == states_.end()) {
-        auto state = source_ ? source_(stream) : std::nullopt;
-        if (!state) throw Missing{{stream}, {}, {}, {}};
-        found = states_.emplace(stream, std::move(*state)).first;
-    }
+    auto const* state = known(stream);
+    if (!state) throw Missing{{stream}, {}, {}, {}};
     looked_at_.insert(stream);
-    return found->second;
+    return *state;
 }
 
 eventstore::VersionedState const& Scene::find_new(StreamId const& stream) const {
-    if (!states_.contains(stream)) {
-        auto known = source_ ? source_(stream) : std::nullopt;
-        states_.emplace(stream, known ? std::move(*known) : empty_stream(stream));
-    }
+    if (!known(stream)) states_.emplace(stream, empty_stream(stream));
     return find(stream);
 }
 

@@ -139,6 +139,7 @@ private:
     State const& state(StreamId const& stream) const {
         return std::get<State>(*find(stream).state);
     }
+    eventstore::VersionedState const* known(StreamId const& stream) const;
     eventstore::VersionedState const& find(StreamId const& stream) const;
     eventstore::VersionedState const& find_new(StreamId const& stream) const;
 
