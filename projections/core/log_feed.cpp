@@ -95,8 +95,8 @@ void LogFeed::run() {
 
 LogFeed::Batch LogFeed::read(Position after) {
     auto events = std::make_shared<std::vector<ReadEvent>>();
-    auto const limit = static_cast<int>(std::min(batch_, end_ - after));
-    events->reserve(static_cast<std::size_t>(std::max(limit, 0)));
+    auto const limit = static_cast<int>(std::clamp<Position>(end_ - after, 0, batch_));
+    events->reserve(static_cast<std::size_t>(limit));
     for (auto& raw : read_forward(reader_, after, limit)) {
         ReadEvent one{std::move(raw), {}, {}};
         try {

@@ -272,6 +272,24 @@ RebuildOptions one_at_a_time(RebuildOptions const& options, std::mutex& mutex) {
     return guarded;
 }
 
+/// Waits for all of them, then throws what the first one has thrown that failed.
+void finish(std::vector<std::future<void>>& building, std::vector<Projection*> const& models) {
+    std::exception_ptr first;
+    std::string reason;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        try {
+            building[i].get();
+        } catch (std::exception const& error) {
+            if (first && error.what() != reason)
+                spdlog::error("read model {} is not rebuilt: {}", models[i]->name(), error.what());
+            if (first) continue;
+            first = std::current_exception();
+            reason = error.what();
+        }
+    }
+    if (first) std::rethrow_exception(first);
+}
+
 }  // namespace
 
 void rebuild(std::string const& database_url, std::vector<Projection*> const& models,
@@ -292,20 +310,7 @@ void rebuild(std::string const& database_url, std::vector<Projection*> const& mo
                            guarded.done(*model, one.run());
                        }));
     }
-    std::exception_ptr first;
-    std::string reason;
-    for (std::size_t i = 0; i < models.size(); ++i) {
-        try {
-            building[i].get();
-        } catch (std::exception const& error) {
-            if (first && error.what() != reason)
-                spdlog::error("read model {} is not rebuilt: {}", models[i]->name(), error.what());
-            if (first) continue;
-            first = std::current_exception();
-            reason = error.what();
-        }
-    }
-    if (first) std::rethrow_exception(first);
+    finish(building, models);
 }
 
 }  // namespace atelier::projections
