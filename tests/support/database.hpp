@@ -1,5 +1,7 @@
 #pragma once
 
+#include <spdlog/spdlog.h>
+
 #include <cstdlib>
 #include <functional>
 #include <random>
@@ -66,6 +68,9 @@ struct DatabaseUrl {
 class TestDatabase {
 public:
     TestDatabase() : admin_(required_environment("ATELIER_TEST_DATABASE")) {
+        // Made while there is one thread, as in the product: spdlog is not instrumented, and TSan
+        // would not see how it orders threads that are the first to say something.
+        spdlog::default_logger();
         name_ = "atelier_test_" + random_digits(16);
         admin_.execute("create database " + name_ + " template " + prepare_template(admin_));
         // What the migrations grant on the database itself is not copied.
