@@ -95,10 +95,8 @@ TEST_CASE("the past of a project needs no read model to be level: what is missin
 }
 
 TEST_CASE("the tables of the past are empty after each question") {
-    Playground playground;
-    Projecting projecting{playground};
-    playground.play(30, 51);
-    REQUIRE(projecting.reaches(playground.head()));
+    Followed followed_log{30, 51};
+    auto& [playground, projecting] = followed_log;
     Past const past{playground.engine().keys};
     eventstore::Connection connection{playground.database.service_url()};
     for (int round = 0; round < 2; ++round) {
@@ -111,10 +109,8 @@ TEST_CASE("the tables of the past are empty after each question") {
 }
 
 TEST_CASE("more events than may be read at once are refused before they are") {
-    Playground playground;
-    Projecting projecting{playground};
-    playground.play(150, 61);
-    REQUIRE(projecting.reaches(playground.head()));
+    Followed followed_log{150, 61};
+    auto& [playground, projecting] = followed_log;
     Past const past{playground.engine().keys, 20};
     eventstore::Connection connection{playground.database.service_url()};
     past.prepare(connection);

@@ -300,4 +300,15 @@ struct Projecting {
     projections::Projector projector;
 };
 
+/// A playground where that much was played, and a projector that is level.
+struct Followed {
+    Followed(int count, unsigned seed) {
+        playground.play(count, seed);
+        REQUIRE(projecting.reaches(playground.head()));
+    }
+
+    Playground playground;
+    Projecting projecting{playground};
+};
+
 }  // namespace atelier::test

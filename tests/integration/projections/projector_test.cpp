@@ -38,10 +38,8 @@ void check_chains(std::vector<eventstore::LiveMessage> const& said) {
 
 TEST_CASE(
     "the projector follows the log, and each topic's deltas follow each other without a gap") {
-    Playground playground;
-    Projecting projecting{playground};
-    playground.play(150, 1);
-    REQUIRE(projecting.reaches(playground.head()));
+    Followed followed_log{150, 1};
+    auto& [playground, projecting] = followed_log;
     projecting.projector.stop();
     check_chains(projecting.live.said);
     auto const rows = playground.rows();

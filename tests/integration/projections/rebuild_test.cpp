@@ -31,10 +31,8 @@ struct Done {
 }  // namespace
 
 TEST_CASE("a rebuilt read model equals the one that followed the log") {
-    Playground playground;
-    Projecting projecting{playground};
-    playground.play(200, 11);
-    REQUIRE(projecting.reaches(playground.head()));
+    Followed followed_log{200, 11};
+    auto& [playground, projecting] = followed_log;
     auto const followed = playground.rows();
     rebuild_all(playground);
     CHECK(playground.rows() == followed);
@@ -44,10 +42,8 @@ TEST_CASE("a rebuilt read model equals the one that followed the log") {
 }
 
 TEST_CASE("a rebuild beside writers and readers loses nothing, and readers see no gap") {
-    Playground playground;
-    Projecting projecting{playground};
-    playground.play(150, 21);
-    REQUIRE(projecting.reaches(playground.head()));
+    Followed followed_log{150, 21};
+    auto& [playground, projecting] = followed_log;
     std::atomic<bool> over = false;
     std::atomic<int> failed_reads = 0;
     auto const made = static_cast<std::int64_t>(playground.tasks.size());
@@ -79,10 +75,8 @@ TEST_CASE("a rebuild beside writers and readers loses nothing, and readers see n
 }
 
 TEST_CASE("of two rebuilds of one read model the second is told") {
-    Playground playground;
-    Projecting projecting{playground};
-    playground.play(10, 31);
-    REQUIRE(projecting.reaches(playground.head()));
+    Followed followed_log{10, 31};
+    auto& [playground, projecting] = followed_log;
     bool told = false;
     auto outer = projections::make_projections(playground.engine().keys);
     projections::RebuildOptions options;
@@ -97,10 +91,8 @@ TEST_CASE("of two rebuilds of one read model the second is told") {
 }
 
 TEST_CASE("a read model that cannot be rebuilt keeps none of the others from it") {
-    Playground playground;
-    Projecting projecting{playground};
-    playground.play(20, 41);
-    REQUIRE(projecting.reaches(playground.head()));
+    Followed followed_log{20, 41};
+    auto& [playground, projecting] = followed_log;
     auto const followed = playground.rows();
     Done done;
     {
@@ -115,10 +107,8 @@ TEST_CASE("a read model that cannot be rebuilt keeps none of the others from it"
 }
 
 TEST_CASE("of read models that are rebuilt together each goes on from where it was stopped") {
-    Playground playground;
-    Projecting projecting{playground};
-    playground.play(50, 51);
-    REQUIRE(projecting.reaches(playground.head()));
+    Followed followed_log{50, 51};
+    auto& [playground, projecting] = followed_log;
     auto const followed = playground.rows();
     Done done;
     done.options.save_every = std::chrono::milliseconds{0};
