@@ -143,9 +143,14 @@ void Hub::loaded(std::string const& topic, std::optional<TopicState> state) {
         return;
     }
     if (!entry.topic.load(std::move(*state))) {
-        // A delta between what was read and what came is missing in memory: it is in the read model
-        // by now.
-        return load(topic);
+        // A delta between what was read and what came is missing in memory: the read model has it
+        // once that is committed.
+        entry.is_loading = true;
+        return once_committed(topic, entry.topic.last_delta(), Clock::now() + commit_patience,
+                              [this, topic] {
+                                  topics_[topic].is_loading = false;
+                                  load(topic);
+                              });
     }
     for (auto& [client, request] : std::exchange(entry.waiting, {}))
         admit(entry, topic, client, request);

@@ -22,8 +22,8 @@ struct LiveMessage {
     std::string body;  ///< JSON
 };
 
-/// The way of live deltas from projectors to API nodes. Messages of one topic stay in order. Used
-/// by one thread.
+/// The way of live deltas from projectors to API nodes. Messages of one topic stay in order, and
+/// may arrive before what they tell of is committed. Used by one thread.
 class LiveSender {
 public:
     virtual ~LiveSender() = default;
@@ -38,14 +38,9 @@ public:
     /// it is pending afterwards.
     virtual void finish() = 0;
 
-    /// What was finished is committed. A way that cannot lose messages waits for this before it
-    /// hands them over.
-    virtual void committed() {}
-
     void send(std::vector<LiveMessage> messages) {
         begin(std::move(messages));
         finish();
-        committed();
     }
 };
 

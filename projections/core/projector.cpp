@@ -338,7 +338,6 @@ void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
     for (auto const& [key, position] : reached_) {
         checkpoints_[key].position = std::max(checkpoints_[key].position, position);
     }
-    if (sends) live_.committed();
     for (auto const& [key, position] : reached_) {
         watermarks_.advance(std::string{models_[key.first]->name()}, key.second,
                             checkpoints_[key].position);

@@ -113,7 +113,6 @@ void Projector::retry_one(ModelIndex model, RawEvent const& raw, Checkpoint cons
         throw TopicMoved{};
     transaction.commit();
     for (auto* table : models_[model]->tables()) table->settle();
-    if (sends) live_.committed();
 }
 
 }  // namespace atelier::projections

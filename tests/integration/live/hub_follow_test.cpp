@@ -1,3 +1,4 @@
+#include "schemas/sql.hpp"
 #include "tests/integration/live/live_support.hpp"
 
 using namespace atelier;
@@ -21,6 +22,13 @@ public:
         std::lock_guard const lock{mutex_};
         return static_cast<std::size_t>(std::ranges::count_if(
             texts_, [&](auto const& text) { return text->starts_with(head); }));
+    }
+
+    bool ends_with(std::string_view type, std::string_view within) const {
+        std::lock_guard const lock{mutex_};
+        return !texts_.empty() &&
+               texts_.back()->starts_with(R"({"type":")" + std::string{type} + '"') &&
+               texts_.back()->contains(within);
     }
 
 private:
@@ -74,6 +82,42 @@ private:
     eventstore::Connection owner_;
 };
 
+/// What the projector says of the first board, after its last delta, and commits later.
+class Told {
+public:
+    explicit Told(LoadedBoards& boards)
+        : boards_(boards), topic_(projections::board_topic(boards.projects[0])) {
+        auto const rows = boards.connection.run(sql::projection_read_topics, only(topic_));
+        REQUIRE(rows.size() == 1);
+        last_ = rows.integer(0, 1);
+    }
+
+    void say(std::string const& type, std::string const& rest) {
+        boards_.hub.receive({{topic_, last_ + 1,
+                              R"({"type":")" + type + R"(","topic":")" + topic_ +
+                                  R"(","position":)" + std::to_string(last_ + 1) +
+                                  R"(,"previous":)" + std::to_string(last_) + rest + '}'}});
+    }
+
+    void commit() {
+        eventstore::Transaction transaction{boards_.connection};
+        boards_.rename_projects();
+        boards_.connection.execute("update projection.topics set position = position + 1");
+        transaction.commit();
+    }
+
+private:
+    static eventstore::Parameter only(std::string const& topic) {
+        eventstore::ArrayParameter topics{eventstore::ArrayParameter::Element::text};
+        topics.add(std::string_view{topic});
+        return topics.take();
+    }
+
+    LoadedBoards& boards_;
+    std::string topic_;
+    eventstore::Position last_ = 0;
+};
+
 /// Everything that waited for the pool's one thread was done.
 void finish_jobs(eventstore::DatabasePool& pool) { Occupied const behind_them{pool}; }
 
@@ -112,4 +156,29 @@ TEST_CASE("who asks for a board while it cannot be read has it once it can be") 
     CHECK(follower.gets_snapshots(1));
     CHECK(follower.connection->count("error") == 0);
     CHECK(gone.connection->count("snapshot") == 0);
+}
+
+TEST_CASE("who comes between a delta and its commit has it on top of what is read") {
+    LoadedBoards boards{1};
+    boards.hub.resync_all();
+    Told{boards}.say(
+        "delta", R"(,"changes":[{"op":"upsert","kind":"card","id":"7","data":{"title":"Buoy"}}])");
+    Follower follower{boards};
+    follower.subscribe(boards.projects[0]);
+    REQUIRE(follower.gets_snapshots(1));
+    CHECK(follower.connection->ends_with("snapshot", R"({"title":"Buoy"})"));
+}
+
+TEST_CASE("who is told to read a board anew before that is committed reads it afterwards") {
+    LoadedBoards boards{1};
+    Follower follower{boards};
+    follower.subscribe(boards.projects[0]);
+    REQUIRE(follower.gets_snapshots(1));
+    Told told{boards};
+    told.say("resync", R"(,"reason":"changed")");
+    for (int i = 0; i < 3; ++i) finish_jobs(boards.pool);
+    CHECK(follower.connection->ends_with("resync", "gap"));
+    told.commit();
+    REQUIRE(follower.gets_snapshots(2));
+    CHECK(follower.connection->ends_with("snapshot", "Mended"));
 }
