@@ -294,7 +294,7 @@ def test_a_connection_follows_200_topics_and_not_one_more(ada):
 
 
 class SleepingClient:
-    """A WebSocket that reads nothing until it is told to."""
+    """A WebSocket that after its snapshots reads nothing until it is told to."""
 
     def __init__(self, client, topics):
         self.connection = websocket.create_connection(
@@ -303,15 +303,24 @@ class SleepingClient:
             header=["Authorization: Bearer " + client.token],
             http_no_proxy=["127.0.0.1"],
         )
-        assert self.receive()["type"] == "welcome"
+        assert self._receive()["type"] == "welcome"
+        self.held = {topic: Held() for topic in topics}
         for number, topic in enumerate(topics):
             self.subscribe(topic, number)
-            assert self.receive()["type"] == "snapshot"
+            while self.held[topic].position is None:
+                self.take()
 
     def subscribe(self, topic, number):
         self.connection.send(json.dumps({"type": "subscribe", "id": number, "topic": topic}))
 
-    def receive(self):
+    def take(self):
+        """Reads one message, a snapshot, delta or resync, into what is held."""
+        message = self._receive()
+        assert message["type"] in ("snapshot", "delta", "resync"), message
+        self.held[message["topic"]].take(message)
+        return message
+
+    def _receive(self):
         return json.loads(self.connection.recv())
 
 
@@ -336,15 +345,13 @@ def test_a_client_that_does_not_read_slows_nobody_and_is_brought_up_to_date(
         grown = stack.node.resident_bytes() - before
         assert grown < stack.node.may_grow(64 << 20), f"{grown >> 20} MiB more"
         # Now it reads: after what was on its way it is told, and gets a snapshot.
-        held, told = {shared.board: Held(), shared.activity: Held()}, set()
+        held, told = sleeper.held, set()
         while any(one.position is None or one.position < last for one in held.values()):
-            message = sleeper.receive()
-            assert message["type"] in ("snapshot", "delta", "resync"), message
-            held[message["topic"]].take(message)
+            message = sleeper.take()
             told |= {message["topic"]} if message["type"] == "resync" else set()
         assert shared.board in told
         assert held[shared.board].board() == follower.held[shared.board].board()
-        assert not held[shared.board].faults
+        assert not [one.faults for one in held.values() if one.faults]
     sleeper.connection.close()
 
 

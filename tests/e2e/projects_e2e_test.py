@@ -24,6 +24,7 @@ class Yard:
         self.made = self.ada.create_project(self.workspace, "Ferry", key="FER")
         self.project = self.made.data["id"]
         self.path = f"/projects/{self.project}"
+        self.ada.get(self.path, self.made)  # the read models have it: it can be followed
 
 
 @pytest.fixture

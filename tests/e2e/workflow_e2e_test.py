@@ -16,6 +16,7 @@ class Board:
         made = owner.create_project(self.workspace)
         self.project = made.data["id"]
         self.path = f"/projects/{self.project}"
+        owner.get(self.path, made)  # the read models have it: it can be followed
         self.topic = f"board:{self.project}"
         self.statuses = [status["id"] for status in made.data["statuses"]]
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <optional>
 #include <system_error>
 #include <thread>
 
@@ -32,6 +33,22 @@ SystemUser user_of(passwd const& entry) {
     }
     user.groups.resize(static_cast<std::size_t>(count));
     return user;
+}
+
+/// Asks `look_up`, which is called as getpwuid_r is but for its first argument.
+template <class LookUp>
+std::optional<SystemUser> find_user(LookUp look_up) {
+    std::vector<char> names(1024);
+    passwd entry{};
+    passwd* found = nullptr;
+    while (look_up(&entry, names.data(), names.size(), &found) == ERANGE)
+        names.resize(2 * names.size());
+    if (!found) return std::nullopt;
+    return user_of(entry);
+}
+
+std::optional<SystemUser> find_numbered(uid_t uid) {
+    return find_user([uid](auto... place) { return getpwuid_r(uid, place...); });
 }
 
 /// Becomes the user. Only calls that are allowed between fork and exec.
@@ -77,17 +94,18 @@ bool is_zombie(pid_t process) {
 }  // namespace
 
 SystemUser current_user() {
-    if (auto const* entry = getpwuid(geteuid())) return user_of(*entry);
+    if (auto user = find_numbered(geteuid())) return *std::move(user);
     return SystemUser{fmt::format("{}", geteuid()), geteuid(), getegid(), {}};
 }
 
 std::expected<SystemUser, std::string> user_named(std::string const& name) {
-    if (auto const* entry = getpwnam(name.c_str())) return user_of(*entry);
+    if (auto user = find_user([&](auto... place) { return getpwnam_r(name.c_str(), place...); }))
+        return *std::move(user);
     return std::unexpected(fmt::format("there is no user {}", name));
 }
 
 std::expected<SystemUser, std::string> user_numbered(uid_t uid) {
-    if (auto const* entry = getpwuid(uid)) return user_of(*entry);
+    if (auto user = find_numbered(uid)) return *std::move(user);
     return std::unexpected(fmt::format("there is no user with the number {}", uid));
 }
 
