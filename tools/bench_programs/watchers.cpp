@@ -63,12 +63,12 @@ private:
         stream_.async_read(buffer_,
                            [self = shared_from_this()](beast::error_code error, std::size_t) {
                                if (error) return self->fail("reading: " + error.message());
-                               self->take();
-                               self->read();
+                               if (self->take()) self->read();
                            });
     }
 
-    void take() {
+    /// Whether it goes on: who is refused does not.
+    bool take() {
         auto const data = buffer_.cdata();
         std::string_view const text{static_cast<char const*>(data.data()), data.size()};
         if (text.starts_with(R"({"type":"delta")")) {
@@ -77,20 +77,19 @@ private:
             is_ready_ = true;
             owner_.is_ready();
         } else if (text.starts_with(R"({"type":"error")")) {
-            last_words_ = text;
+            fail(std::string{text});
+            return false;
         }
         buffer_.consume(buffer_.size());
         if (is_ready_) buffer_.shrink_to_fit();  // ten thousand snapshots would stay otherwise
+        return true;
     }
 
-    void fail(std::string const& reason) {
-        owner_.has_failed(is_ready_, last_words_.empty() ? reason : last_words_);
-    }
+    void fail(std::string const& reason) { owner_.has_failed(is_ready_, reason); }
 
     Watchers& owner_;
     std::string token_;
     std::string order_;
-    std::string last_words_;
     websocket::stream<tcp::socket> stream_;
     beast::flat_buffer buffer_;
     bool is_ready_ = false;

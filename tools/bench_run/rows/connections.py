@@ -1,8 +1,10 @@
 """Live connections: what each costs the service in memory, and that none is lost."""
 
+from bench_run.database import head
 from bench_run.figures import Figure, Target
 from bench_run.live import live_clients, make_board
 from bench_run.procfs import pss_kib, recorded, rss_kib
+from bench_run.town import settle
 
 ABOUT = "1,000, 5,000 and 10,000 live connections, idle and with 10 moves/s"
 MOVES_A_SECOND = 10
@@ -50,6 +52,7 @@ def measure(bench):
     for count in [20] if bench.is_short else [1_000, 5_000, 10_000]:
         with bench.node(store) as node:
             project, lines = make_board(bench, node)
+            settle(node, bench.town().owner, head(node.store))
             with live_clients(bench, node, project, lines, 2) as clients:
                 clients.run(MOVES_A_SECOND, 1)  # the board is in memory, and so is the code
             yield figure_of(bench, node, project, lines, count)
