@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <future>
 #include <map>
 #include <optional>
@@ -52,7 +53,7 @@ public:
     void finish() override {
         for (auto& message : begun_) {
             if (message.topic == projections::switched_topic) {
-                said_before_notice = said.size();
+                said_before_notice = static_cast<std::int64_t>(said.size());
             } else {
                 said.push_back(std::move(message));
             }
@@ -60,8 +61,8 @@ public:
         begun_.clear();
     }
     std::vector<eventstore::LiveMessage> said;
-    /// How many of them came before nodes were last told to compare what they hold.
-    std::optional<std::size_t> said_before_notice;
+    /// How many of them came before nodes were last told to compare what they hold; -1 before that.
+    std::atomic<std::int64_t> said_before_notice = -1;
 
 private:
     std::vector<eventstore::LiveMessage> begun_;

@@ -2,6 +2,7 @@
 
 #include "schemas/codec/json.hpp"
 #include "tests/integration/projections/projection_support.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/patience.hpp"
 
 using namespace atelier;
@@ -82,9 +83,9 @@ TEST_CASE("who takes over has nodes compare what they hold, after what was left 
     for (int start = 0; start < 2; ++start) {
         Projecting projecting{playground};
         REQUIRE(projecting.reaches(playground.head()));
-        projecting.projector.stop();
-        REQUIRE(projecting.live.said_before_notice.has_value());
-        if (start == 0) CHECK(*projecting.live.said_before_notice > 0);
+        auto const& before = projecting.live.said_before_notice;
+        REQUIRE(comes_true([&] { return before >= 0; }));
+        if (start == 0) CHECK(before > 0);
     }
 }
 
