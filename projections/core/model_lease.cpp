@@ -1,6 +1,7 @@
 #include "projections/core/model_lease.hpp"
 
 #include <signal.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <array>
@@ -56,17 +57,29 @@ void name_session(eventstore::Connection& connection, std::string const& doing) 
     connection.run(sql::projection_name_session, session_name(doing));
 }
 
-void take_model_lease(eventstore::Connection& connection, std::string_view model,
-                      std::string const& doing) {
+ModelLease::ModelLease(eventstore::Connection& connection, std::string_view model,
+                       std::string const& doing)
+    : connection_(connection), model_(model) {
     name_session(connection, doing);
-    std::string const name{model};
     auto const deadline = Clock::now() + patience;
-    while (!connection.run(sql::projection_try_model_lease, model_lease_kind, name).boolean(0, 0)) {
-        auto const rows = connection.run(sql::projection_who_leases, model_lease_kind, name);
+    while (
+        !connection.run(sql::projection_try_model_lease, model_lease_kind, model_).boolean(0, 0)) {
+        auto const rows = connection.run(sql::projection_who_leases, model_lease_kind, model_);
         if (!rows.empty() && (!is_gone(rows.text(0, 0)) || Clock::now() > deadline)) {
-            throw ModelBusy("another process is at read model " + name + holder(rows));
+            throw ModelBusy("another process is at read model " + model_ + holder(rows));
         }
         std::this_thread::sleep_for(pause);
+    }
+}
+
+ModelLease::~ModelLease() {
+    if (!connection_.is_connected()) return;
+    try {
+        connection_.run(sql::projection_drop_model_lease, model_lease_kind, model_);
+    } catch (eventstore::DatabaseError const& error) {
+        spdlog::warn("the lease of read model {} ends with its connection: {}", model_,
+                     error.what());
+        connection_.disconnect();
     }
 }
 

@@ -20,10 +20,21 @@ inline constexpr auto model_lease_kind = "atelier.rebuild";
 /// soon after this process is gone, even in the middle of a statement.
 void name_session(eventstore::Connection& connection, std::string const& doing);
 
-/// Takes the lease of a read model for as long as the connection lasts: one process at a time
-/// rebuilds or verifies it. `doing` says what for (`rebuild`). The lease of a process of this
-/// machine that is gone is waited for. Throws ModelBusy, DatabaseError.
-void take_model_lease(eventstore::Connection& connection, std::string_view model,
-                      std::string const& doing);
+/// The lease of a read model: one process at a time rebuilds or verifies it. It ends with this, or
+/// with the connection, which the server notices a moment later. `doing` says what it is for
+/// (`rebuild`). The lease of a process of this machine that is gone is waited for. Throws
+/// ModelBusy, DatabaseError.
+class ModelLease {
+public:
+    ModelLease(eventstore::Connection& connection, std::string_view model,
+               std::string const& doing);
+    ~ModelLease();
+    ModelLease(ModelLease const&) = delete;
+    ModelLease& operator=(ModelLease const&) = delete;
+
+private:
+    eventstore::Connection& connection_;
+    std::string model_;
+};
 
 }  // namespace atelier::projections

@@ -48,7 +48,7 @@ public:
           follower_(std::move(follower)) {}
 
     RebuildReport run() {
-        take_model_lease(writer_, name_, "rebuild");
+        ModelLease const lease{writer_, name_, "rebuild"};
         name_session(notes_, "rebuild");
         // What a process that was killed at the very end has left.
         drop(name_ + "_old");

@@ -82,7 +82,7 @@ public:
           fold_(url, model) {}
 
     VerifyReport run() {
-        take_model_lease(live_, name_, "verify");
+        ModelLease const lease{live_, name_, "verify"};
         live_.execute("set timezone = 'UTC'");
         fresh_.execute("set timezone = 'UTC'");
         Transaction const snapshot{live_, Transaction::Kind::snapshot};

@@ -90,6 +90,14 @@ TEST_CASE("of two rebuilds of one read model the second is told") {
     CHECK(told);
 }
 
+TEST_CASE("the lease of a read model is free as soon as it is given back") {
+    TestDatabase database;
+    for (int round = 0; round < 20; ++round) {
+        eventstore::Connection connection{database.service_url()};
+        CHECK_NOTHROW((projections::ModelLease{connection, "board", "rebuild"}));
+    }
+}
+
 TEST_CASE("a read model that cannot be rebuilt keeps none of the others from it") {
     Followed followed_log{20, 41};
     auto& [playground, projecting] = followed_log;
@@ -97,7 +105,7 @@ TEST_CASE("a read model that cannot be rebuilt keeps none of the others from it"
     Done done;
     {
         eventstore::Connection other{playground.database.service_url()};
-        projections::take_model_lease(other, "board", "verify");
+        projections::ModelLease const lease{other, "board", "verify"};
         CHECK_THROWS_AS(rebuild_all(playground, done.options), projections::ModelBusy);
     }
     CHECK(done.resumed.size() ==
