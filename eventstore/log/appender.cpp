@@ -40,6 +40,17 @@ AppendOutcome outcome_of(Rows const& rows, std::size_t row) {
                       std::string{detail.substr(last + 1)}};
 }
 
+/// The events of a request as the log keeps them now; it is left without them.
+void move_events(AppendRequest& request, Appended const& appended, std::vector<RawEvent>& to) {
+    auto position = appended.position - static_cast<Position>(request.events.size());
+    for (auto& event : request.events) {
+        to.push_back({++position, event.id, event.stream, event.version, std::move(event.type),
+                      event.schema_version, event.workspace, std::move(event.data),
+                      std::move(event.metadata), appended.recorded_at});
+    }
+    request.events.clear();
+}
+
 std::size_t size_of(AppendRequest const& request) {
     std::size_t bytes = 0;
     for (auto const& event : request.events)
@@ -196,22 +207,25 @@ void Appender::append(std::vector<Waiting> batch) {
 }
 
 void Appender::answer(std::vector<Waiting>& batch, Rows const& rows) {
-    Position last = 0;
+    std::vector<RawEvent> events;
     std::vector<AppendOutcome> outcomes(batch.size());
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const place = static_cast<std::size_t>(rows.integer(row, 0)) - 1;
         auto outcome = outcome_of(rows, row);
+        if (auto const* appended = std::get_if<Appended>(&outcome))
+            move_events(batch[place].request, *appended, events);
         bool const refused = std::holds_alternative<Conflict>(outcome) ||
                              std::holds_alternative<ClaimTaken>(outcome);
         if (refused && batch[place].was_in_doubt) {
             // Perhaps refused because its own older copy came through after all.
-            if (auto const found = find(batch[place].request)) outcome = *found;
+            if (auto const found = find(batch[place].request)) {
+                signal_.appended(found->position);
+                outcome = *found;
+            }
         }
-        if (auto const* appended = std::get_if<Appended>(&outcome))
-            last = std::max(last, appended->position);
         outcomes[place] = std::move(outcome);
     }
-    signal_.appended(last);
+    signal_.appended(std::move(events));
     // Nobody is kept waiting by one, and it is told sooner than the other thread wakes up.
     if (batch.size() == 1) return batch.front().done(std::move(outcomes.front()));
     std::lock_guard const lock{answers_mutex_};

@@ -28,9 +28,12 @@ void LogSource::assign(std::vector<Resume> places) {
 }
 
 std::vector<SourcedEvent> LogSource::read(std::size_t limit) {
+    auto const most = std::min(limit, read_limit);
+    auto read = signal_.newest_after(position_, most);
+    if (!read) read = read_forward(connection_, position_, static_cast<int>(most));
     std::vector<SourcedEvent> events;
-    for (auto& event :
-         read_forward(connection_, position_, static_cast<int>(std::min(limit, read_limit)))) {
+    events.reserve(read->size());
+    for (auto& event : *read) {
         position_ = event.position;
         events.push_back({std::move(event), 0, position_});
     }

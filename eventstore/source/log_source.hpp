@@ -12,8 +12,8 @@
 namespace atelier::eventstore {
 
 /// Reads the log itself: one partition, 0, no repeats. Appends of this process are seen at once by
-/// the signal, those of other nodes within the pause of LogWatch. A place's `position` counts, not
-/// its `next_offset`.
+/// the signal, which also has them, those of other nodes within the pause of LogWatch. A place's
+/// `position` counts, not its `next_offset`.
 class LogSource final : public EventSource {
 public:
     LogSource(std::string database_url, LogSignal& signal);

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <latch>
 
+#include "eventstore/log/reader.hpp"
 #include "tests/integration/kafka/support.hpp"
 
 namespace atelier::eventstore {
@@ -58,6 +59,36 @@ TEST_CASE("appenders of several nodes at once are read whole and in order") {
     there.join();
     CHECK(reading.is_whole());
     CHECK(reading.records() == 1000);
+}
+
+TEST_CASE("what comes from the signal is what the log has") {
+    Fixture f;
+    f.source.assign({{0}});
+    CHECK(f.source.poll(10, 10ms).empty());
+    f.writer.append(3);
+    f.writer.append(2);
+    auto const polled = f.source.poll(10, patience(5s));
+    auto const kept = f.signal.newest_after(0, 10);
+    REQUIRE(kept.has_value());
+    Connection owner{f.database.owner_url()};
+    auto const logged = read_forward(owner, 0, 10);
+    REQUIRE(polled.size() == 5);
+    REQUIRE(kept->size() == 5);
+    REQUIRE(logged.size() == 5);
+    for (std::size_t i = 0; i < logged.size(); ++i) {
+        for (auto const& one : {(*kept)[i], polled[i].event}) {
+            CHECK(one.position == logged[i].position);
+            CHECK(one.id == logged[i].id);
+            CHECK(one.stream == logged[i].stream);
+            CHECK(one.version == logged[i].version);
+            CHECK(one.type == logged[i].type);
+            CHECK(one.schema_version == logged[i].schema_version);
+            CHECK(one.workspace == logged[i].workspace);
+            CHECK(one.data == logged[i].data);
+            CHECK(one.metadata == logged[i].metadata);
+            CHECK(one.recorded_at == logged[i].recorded_at);
+        }
+    }
 }
 
 TEST_CASE("what another node appends is found without a signal") {
