@@ -7,13 +7,16 @@ namespace {
 
 constexpr std::size_t mark_length = 8;
 
+/// None in the first epoch.
 std::string mark_of(eventstore::LogEpoch const& epoch) {
-    return '-' + epoch.id.substr(0, mark_length);
+    return epoch.is_first ? "" : '-' + epoch.id.substr(0, mark_length);
 }
 
 /// What stands between two quotation marks.
 std::string taken(std::string const& tag, std::string const& mark, char const* never) {
-    if (tag.ends_with(mark)) return tag.substr(0, tag.size() - mark.size());
+    bool const is_marked = tag.contains('-');
+    if (is_marked == !mark.empty() && tag.ends_with(mark))
+        return tag.substr(0, tag.size() - mark.size());
     bool const begins_with_digit = !tag.empty() && tag.front() >= '0' && tag.front() <= '9';
     bool const is_version =
         begins_with_digit && tag.find_first_not_of("0123456789abcdef-") == std::string::npos;
@@ -36,7 +39,6 @@ std::string taken_list(std::string const& list, std::string const& mark, char co
 }  // namespace
 
 void take_tags(Request& request, eventstore::LogEpoch const& epoch) {
-    if (epoch.is_first) return;
     for (auto& [name, value] : request.headers) {
         // A command wants a number; and a board's position may be 0.
         if (equals_ignoring_case(name, "if-match"))

@@ -17,6 +17,7 @@ namespace {
 using projections::Column;
 
 constexpr std::chrono::seconds longest_wait{2};
+constexpr std::string_view position_header = "atelier-after";
 constexpr int default_limit = 50;
 constexpr int greatest_limit = 200;
 
@@ -134,8 +135,8 @@ void wait_for_position(Exchange& exchange, std::string const& model,
     std::vector<std::string_view> texts;
     if (auto const* parameter = find_parameter(exchange.query, "after")) texts = {*parameter};
     // The header counts, but what the query says must be a position all the same.
-    auto const header = exchange.request.header("atelier-after");
-    if (!header.empty()) texts.push_back(header);
+    if (exchange.request.has_header(position_header))
+        texts.push_back(exchange.request.header(position_header));
     if (texts.empty()) return then(false);
     std::int64_t wanted = 0;
     for (auto const text : texts) {
@@ -165,7 +166,7 @@ std::expected<int, Response> limit_of(Exchange const& exchange) {
 
 bool wants_position(Exchange const& exchange) {
     return find_parameter(exchange.query, "after") != nullptr ||
-           !exchange.request.header("atelier-after").empty();
+           exchange.request.has_header(position_header);
 }
 
 QueryRoute QueryRoute::answers_at_once(ReadyFunction function) const {
@@ -256,6 +257,7 @@ void answer_then(SharedExchange const& exchange, SharedRoute const& route, Query
 
 Route QueryRoute::row(QueryFunction function) const {
     Route route{{"GET", path, summary, tag, permission, false, 200, {}, {}, query}, {}, {}};
+    route.info.waits_for_position = true;
     route.info.looks_back = past.has_value();
     // One for all requests: it is not copied again.
     route.run = [function, self = std::make_shared<QueryRoute const>(*this)](Exchange arrived) {

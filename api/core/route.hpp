@@ -57,6 +57,7 @@ struct RouteInfo {
     bool honours_idempotency_key = true;  ///< of a command
     bool shows_password = false;          ///< counts against the limits of signing in
     bool is_documented = true;
+    bool waits_for_position = false;          ///< takes `Atelier-After` and `?after=`
     bool looks_back = false;                  ///< takes `?at=`
     bool honours_if_match = true;             ///< of a command: what it answers has a version
     std::vector<int> other_successes{};       ///< statuses with the same answer

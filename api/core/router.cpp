@@ -146,7 +146,7 @@ std::optional<Response> problem_of(RouteInfo const& info, Request const& request
         return failure(400, "malformed_request", "This request takes no body.", request.id);
     }
     for (auto const& [name, value] : query) {
-        bool known = !info.is_command && name == "after";
+        bool known = info.waits_for_position && name == "after";
         for (auto const& parameter : info.query) known = known || parameter.name == name;
         if (!known) {
             return failure(400, "malformed_request", "There is no query parameter " + name + ".",

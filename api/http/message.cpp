@@ -22,4 +22,9 @@ std::string_view find_header(HeaderList const& headers, std::string_view name) {
     return {};
 }
 
+bool Request::has_header(std::string_view name) const {
+    return std::ranges::any_of(
+        headers, [name](auto const& header) { return equals_ignoring_case(header.first, name); });
+}
+
 }  // namespace atelier::api

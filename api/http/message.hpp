@@ -36,6 +36,8 @@ struct Request {
     std::shared_ptr<void> permit{};
 
     std::string_view header(std::string_view name) const { return find_header(headers, name); }
+    /// Also when it is empty.
+    bool has_header(std::string_view name) const;
 };
 
 /// One answer. The server adds Content-Length, Date, Server, X-Request-Id, Vary, Connection and the

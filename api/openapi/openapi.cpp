@@ -48,18 +48,18 @@ std::string parameters_of(RouteInfo const& info) {
     if (info.is_command && info.honours_idempotency_key) {
         all.push_back(parameter("Idempotency-Key", "header",
                                 "A repeat under the same key gets the first answer",
-                                R"({"type":"string","maxLength":255})", false));
+                                R"({"type":"string","minLength":1,"maxLength":255})", false));
     }
     if (info.is_command && info.honours_if_match && info.tag != "Sign-in") {
-        all.push_back(parameter("If-Match", "header", "The version that the client has, as in ETag",
-                                R"({"type":"string"})", false));
+        all.push_back(parameter(
+            "If-Match", "header", "The version that the client has, as in ETag",
+            R"({"type":"string","pattern":"^(\\*|\"[0-9]{1,18}(-[0-9a-f]{8})?\")$"})", false));
     }
-    if (!info.is_command && !info.response_schema.empty()) {
+    if (info.waits_for_position) {
+        constexpr auto schema = R"({"type":"integer","minimum":0})";
         all.push_back(parameter("Atelier-After", "header",
-                                "Wait until the read model has this position",
-                                R"({"type":"integer"})", false));
-        all.push_back(parameter("after", "query", "The same as Atelier-After",
-                                R"({"type":"integer"})", false));
+                                "Wait until the read model has this position", schema, false));
+        all.push_back(parameter("after", "query", "The same as Atelier-After", schema, false));
     }
     return list_of(all);
 }
@@ -117,7 +117,14 @@ std::string operation_id(RouteInfo const& info) {
     return id;
 }
 
-std::string operation(RouteInfo const& info) {
+/// An empty body counts as an object without members.
+bool needs_body(Route const& route) {
+    auto const schema = codec::Document::parse(route.components.at(route.info.request_schema));
+    return schema->root().member("required").has_value();
+}
+
+std::string operation(Route const& route) {
+    auto const& info = route.info;
     std::string text = R"({"operationId":)" + json_text(operation_id(info)) + R"(,"summary":)" +
                        json_text(info.summary) + R"(,"tags":[)" + json_text(info.tag) +
                        R"(],"x-permission":)" + codec::to_json(info.permission) +
@@ -126,9 +133,10 @@ std::string operation(RouteInfo const& info) {
                        roles_text(project_roles_with(info.permission)) + R"(],"parameters":[)" +
                        parameters_of(info) + "]";
     if (!info.request_schema.empty()) {
-        text +=
-            R"(,"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" +
-            info.request_schema + R"("}}}})";
+        text += std::string{R"(,"requestBody":{"required":)"} +
+                (needs_body(route) ? "true" : "false") +
+                R"(,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" +
+                info.request_schema + R"("}}}})";
     }
     if (info.permission == Permission::anyone) text += R"(,"security":[])";
     return text + R"(,"responses":{)" + responses_of(info) + "}}";
@@ -146,7 +154,7 @@ std::string openapi_document() {
     std::map<std::string, std::string> components;
     for (auto const& route : all_routes()) {
         if (!route.info.is_documented) continue;
-        paths[full_path(route.info)][method_key(route.info.method)] = operation(route.info);
+        paths[full_path(route.info)][method_key(route.info.method)] = operation(route);
         for (auto const& [name, schema] : route.components) {
             auto const [place, fresh] = components.emplace(name, schema);
             require(fresh || place->second == schema, "two schemas have one name: " + name);

@@ -1,6 +1,7 @@
 #include "schemas/codec/type_ops.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -110,9 +111,18 @@ std::optional<std::string_view> read_string(Value json, Reader& reader) {
     return text;
 }
 
+/// An integer may be written with a fraction or an exponent, as JSON Schema has it: `7.0` is 7.
+std::optional<std::int64_t> whole_number(Value json) {
+    if (auto const number = json.as_int64()) return number;
+    constexpr auto exact = static_cast<double>(std::int64_t{1} << 53);
+    auto const number = json.as_double();
+    if (!number || std::trunc(*number) != *number || std::abs(*number) > exact) return std::nullopt;
+    return static_cast<std::int64_t>(*number);
+}
+
 std::optional<std::int64_t> read_integer(Value json, Reader& reader, std::int64_t least,
                                          std::int64_t most) {
-    auto const number = json.as_int64();
+    auto const number = whole_number(json);
     if (number && least <= *number && *number <= most) return number;
     if (number || json.as_uint64())
         out_of_range(reader, least, most);
@@ -122,9 +132,11 @@ std::optional<std::int64_t> read_integer(Value json, Reader& reader, std::int64_
 }
 
 std::optional<std::uint64_t> read_natural(Value json, Reader& reader, std::uint64_t most) {
-    auto const number = json.as_uint64();
+    auto number = json.as_uint64();
+    auto const whole = whole_number(json);
+    if (!number && whole && *whole >= 0) number = static_cast<std::uint64_t>(*whole);
     if (number && *number <= most) return number;
-    if (number || json.as_int64())
+    if (number || whole)
         out_of_range(reader, std::uint64_t{0}, most);
     else
         reader.malformed("must be an integer");

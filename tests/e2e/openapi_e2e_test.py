@@ -236,6 +236,27 @@ def test_a_parameter_that_is_not_needed_must_still_be_as_documented(world, query
     assert name in answer.fields
 
 
+def test_a_body_without_which_nothing_goes_is_needed_by_the_document_too(openapi, world):
+    def needs_body(path, method="post"):
+        return openapi["paths"]["/api/v1" + path][method]["requestBody"]["required"]
+
+    assert needs_body("/workspaces") and needs_body("/workspaces/{workspace}/imports")
+    world.owner.request("POST", "/workspaces", expect=400)
+    assert not needs_body("/tasks/{task}", "patch")
+    world.owner.request("PATCH", f"/tasks/{world.home.task()}", expect=200)
+
+
+def test_who_does_not_wait_for_a_position_does_not_say_so(openapi, world):
+    named = [one["name"] for one in openapi["paths"]["/api/v1/me/export"]["get"]["parameters"]]
+    assert "after" not in named and "Atelier-After" not in named
+    assert "after" in world.owner.get("/me/export", query={"after": 0}, expect=400).fields
+
+
+def test_an_integer_may_have_a_fraction_that_is_none_as_json_schema_has_it(world):
+    task = world.home.task(estimate_seconds=3600.0)
+    assert world.owner.get(f"/tasks/{task}").data["estimate_seconds"] == 3600
+
+
 def test_what_a_request_may_leave_out_may_be_null_and_the_document_says_so(openapi, world):
     schema = openapi["components"]["schemas"]["CreateTask"]
     left_out = {name: None for name in schema["properties"] if name not in schema["required"]}

@@ -169,7 +169,7 @@ def test_a_limit_out_of_bounds_is_400(world, limit):
     malformed(world.owner.get("/workspaces", query={"limit": limit}, expect=400), "limit")
 
 
-@pytest.mark.parametrize("position", ["x", "-1", "1.5", "99999999999999999999", "0x10"])
+@pytest.mark.parametrize("position", ["", "x", "-1", "1.5", "99999999999999999999", "0x10"])
 def test_a_malformed_position_is_400(world, position):
     malformed(world.owner.get("/workspaces", headers={"Atelier-After": position}, expect=400))
     malformed(world.owner.get("/workspaces", query={"after": position}, expect=400))
@@ -198,7 +198,7 @@ def test_a_malformed_query_is_400(world, query):
 
 
 @pytest.mark.parametrize(
-    "tag", ["7", '"x"', 'W/"7"', '"7","8"', '""', '"-"', '"99999999999999999999"']
+    "tag", ["", "7", '"x"', 'W/"7"', '"7","8"', '""', '"-"', '"99999999999999999999"']
 )
 def test_a_malformed_if_match_is_400(world, tag):
     malformed(
@@ -208,10 +208,11 @@ def test_a_malformed_if_match_is_400(world, tag):
     )
 
 
-def test_an_idempotency_key_that_is_too_long_is_400(world):
+@pytest.mark.parametrize("size", [0, 256])
+def test_an_idempotency_key_that_is_empty_or_too_long_is_400(world, size):
     malformed(
         world.owner.post(
-            "/workspaces", {"name": "x"}, headers={"Idempotency-Key": "k" * 256}, expect=400
+            "/workspaces", {"name": "x"}, headers={"Idempotency-Key": "k" * size}, expect=400
         )
     )
 

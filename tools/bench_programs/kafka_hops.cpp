@@ -1,6 +1,7 @@
 // How long one record takes from produce until it is consumed, one after the other.
-//   kafka_hops BROKERS TOPIC COUNT BYTES
-// The topic is made, with one partition. Prints {"count":…,"p50_ms":…,"p99_ms":…}. Exit code 1: it
+//   kafka_hops BROKERS TOPIC COUNT BYTES PER_SECOND
+// A record is sent when its turn has come at that pace, or when the one before it has arrived. The
+// topic is made, with one partition. Prints {"count":…,"p50_ms":…,"p99_ms":…}. Exit code 1: it
 // did not work out, standard error says why.
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -81,7 +83,8 @@ double hop_ms(rd_kafka_t* producer, rd_kafka_t* consumer, std::string const& top
     return std::chrono::duration<double, std::milli>(took).count();
 }
 
-void measure(std::string const& brokers, std::string const& topic, int count, int bytes) {
+void measure(std::string const& brokers, std::string const& topic, int count, int bytes,
+             int per_second) {
     auto const producer = client_of(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers},
                                                         {"enable.idempotence", "true"},
                                                         {"acks", "all"},
@@ -98,7 +101,12 @@ void measure(std::string const& brokers, std::string const& topic, int count, in
 
     std::string value(static_cast<std::size_t>(bytes), 'x');
     std::vector<double> hops;
+    auto turn = Clock::now();
     for (int record = 0; record < warm_up + count; ++record) {
+        if (record >= warm_up)
+            turn =
+                std::max(turn + std::chrono::nanoseconds{1'000'000'000 / per_second}, Clock::now());
+        std::this_thread::sleep_until(turn);
         auto const took = hop_ms(producer.get(), consumer.get(), topic, value);
         if (record >= warm_up) hops.push_back(took);
     }
@@ -110,12 +118,13 @@ void measure(std::string const& brokers, std::string const& topic, int count, in
 }  // namespace
 
 int main(int count, char** arguments) {
-    if (count != 5) {
-        fmt::print(stderr, "usage: kafka_hops BROKERS TOPIC COUNT BYTES\n");
+    if (count != 6) {
+        fmt::print(stderr, "usage: kafka_hops BROKERS TOPIC COUNT BYTES PER_SECOND\n");
         return 2;
     }
     try {
-        measure(arguments[1], arguments[2], std::stoi(arguments[3]), std::stoi(arguments[4]));
+        measure(arguments[1], arguments[2], std::stoi(arguments[3]), std::stoi(arguments[4]),
+                std::stoi(arguments[5]));
     } catch (std::exception const& error) {
         fmt::print(stderr, "kafka_hops: {}\n", error.what());
         return 1;

@@ -27,6 +27,8 @@ std::string marked(std::string tag, eventstore::LogEpoch const& epoch) {
 TEST_CASE("in the first epoch of a log tags are as they are") {
     CHECK(marked("\"7\"", first) == "\"7\"");
     CHECK(taken("If-Match", "\"7\"", first) == "\"7\"");
+    CHECK_MESSAGE(taken("If-Match", "\"7-2a2a2a2a\"", first) == "\"0\"",
+                  "a version of another epoch never was");
 }
 
 TEST_CASE("after a restore a tag bears a mark, and comes back without it") {

@@ -16,7 +16,7 @@ CELLS = ((1, 10), (1, 200), (1, 1000), (100, 10), (100, 200), (2000, 10))  # sub
 OTHER_CELLS = ((100, 1000), (2000, 200), (2000, 1000))
 SHORT_CELLS = ((2, 5),)
 PART_SECONDS, PART_COMMITS = 1, 20  # at least
-HOPS, EVENT_BYTES = 300, 600
+MOST_HOPS, EVENT_BYTES = 300, 600
 
 
 class Parts:
@@ -34,9 +34,10 @@ class Parts:
         parts = {"commit_ms": commit, "sum_ms": 2 * commit}
         if self.broker:
             self.count += 1
+            hops = min(MOST_HOPS, max(seconds * per_second, PART_COMMITS))
             said = run(
                 self.bench.program("kafka_hops"), self.broker.address, f"bench.hops.{self.count}",
-                20 if self.bench.is_short else HOPS, EVENT_BYTES,
+                hops, EVENT_BYTES, per_second,
             )  # fmt: skip
             hop = json.loads(said.out)["p50_ms"]
             parts |= {"hop_ms": hop, "sum_ms": 2 * commit + 2 * hop}
