@@ -42,10 +42,10 @@ QueryResult list_of_workspace(Query& query) {
     auto const task = filters.id("task");
     if (auto problem = filters.problem()) return std::unexpected(std::move(*problem));
     if (!task) return list(query, {ActivityOf::Kind::workspace, workspace.uuid});
-    // Of a task of another workspace there is nothing here.
+    // Of a task of another workspace there is nothing here, as of one that never was.
     auto const found = query.connection.run(sql::directory_workspace_of_task, *task);
-    if (found.empty() || found.uuid(0, 0) != workspace.uuid) return QueryAnswer{"[]"};
-    return list(query, {ActivityOf::Kind::task, *task});
+    bool const is_here = !found.empty() && found.uuid(0, 0) == workspace.uuid;
+    return list(query, {ActivityOf::Kind::task, is_here ? *task : Uuid{}});
 }
 
 QueryResult list_of_project(Query& query) {

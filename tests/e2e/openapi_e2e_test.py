@@ -236,6 +236,14 @@ def test_a_parameter_that_is_not_needed_must_still_be_as_documented(world, query
     assert name in answer.fields
 
 
+def test_a_filter_must_be_as_documented_also_where_there_is_nothing(world):
+    path = f"/workspaces/{world.home.workspace}/activity"
+    elsewhere = {"task": world.abroad.task()}
+    assert world.owner.get(path, query=elsewhere).data == []
+    refused = world.owner.get(path, query={**elsewhere, "person": "nobody"}, expect=400)
+    assert set(refused.fields) == {"person"}
+
+
 def test_a_body_without_which_nothing_goes_is_needed_by_the_document_too(openapi, world):
     def needs_body(path, method="post"):
         return openapi["paths"]["/api/v1" + path][method]["requestBody"]["required"]
