@@ -54,12 +54,12 @@ bool LogSignal::wait_beyond(Position position, std::chrono::milliseconds timeout
 std::optional<std::vector<RawEvent>> LogSignal::newest_after(Position position, std::size_t limit) {
     std::lock_guard const lock{mutex_};
     is_read_ = true;
-    if (newest_.empty() || position + 1 < newest_.front().position) return std::nullopt;
+    if (newest_.empty() || position < newest_.front().position - 1) return std::nullopt;
     if (position >= newest_.back().position) {
         if (position_ > position) return std::nullopt;
         return std::vector<RawEvent>{};
     }
-    auto const first = newest_.begin() + (position + 1 - newest_.front().position);
+    auto const first = newest_.begin() + (position - (newest_.front().position - 1));
     auto const count =
         std::min<std::ptrdiff_t>(newest_.end() - first, static_cast<std::ptrdiff_t>(limit));
     return std::vector<RawEvent>{first, first + count};

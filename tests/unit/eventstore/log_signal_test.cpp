@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <thread>
 
 namespace atelier::eventstore {
@@ -80,6 +81,7 @@ TEST_CASE("a reader that is nearly level has the newest events from the signal")
     CHECK(after(signal, 5) == std::vector<Position>{6, 7, 8});
     CHECK(after(signal, 6, 1) == std::vector<Position>{7});
     CHECK(after(signal, 8) == std::vector<Position>{});
+    CHECK(after(signal, std::numeric_limits<Position>::max()) == std::vector<Position>{});
     CHECK(signal.wait_beyond(7, 1h));
 }
 
