@@ -247,7 +247,7 @@ void Appender::answer_all() {
     while (true) {
         answers_wake_.wait(lock, [this] { return last_was_answered_ || !answers_.empty(); });
         if (answers_.empty()) return;
-        auto const answers = std::exchange(answers_, {});
+        auto answers = std::exchange(answers_, {});
         lock.unlock();
         for (auto& [done, outcome] : answers) done(std::move(outcome));
         lock.lock();
