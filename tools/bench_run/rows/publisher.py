@@ -83,7 +83,7 @@ class ProducerPerformance:
 
 def make_topic(bench, broker):
     """Of one partition; kafka_hops makes it and sends a record."""
-    run(bench.program("kafka_hops"), broker.address, TOPIC, 1, 100)
+    run(bench.program("kafka_hops"), broker.address, TOPIC, 1, 100, 100)
 
 
 def measure(bench):
