@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -45,7 +46,7 @@ private:
     std::condition_variable wake_;
     Position position_ = 0;
     std::uint64_t wakes_ = 0;
-    std::deque<RawEvent> newest_;  // without gaps
+    std::deque<std::shared_ptr<RawEvent const>> newest_;  // without gaps
     std::size_t newest_bytes_ = 0;
     bool is_read_ = false;
 };
