@@ -14,9 +14,8 @@ std::string mark_of(eventstore::LogEpoch const& epoch) {
 
 /// What stands between two quotation marks.
 std::string taken(std::string const& tag, std::string const& mark, char const* never) {
-    bool const is_marked = tag.contains('-');
-    if (is_marked == !mark.empty() && tag.ends_with(mark))
-        return tag.substr(0, tag.size() - mark.size());
+    bool const fits = mark.empty() ? !tag.contains('-') : tag.ends_with(mark);
+    if (fits) return tag.substr(0, tag.size() - mark.size());
     bool const begins_with_digit = !tag.empty() && tag.front() >= '0' && tag.front() <= '9';
     bool const is_version =
         begins_with_digit && tag.find_first_not_of("0123456789abcdef-") == std::string::npos;
