@@ -143,20 +143,19 @@ std::expected<commands::Caller, Response> caller_of(Exchange const& exchange) {
     caller.request_id = request.id;
     if (auto const trace = request.header("traceparent"); is_traceparent(trace))
         caller.traceparent = trace;
-    if (request.has_header("idempotency-key")) {
-        auto const key = request.header("idempotency-key");
-        if (key.empty() || key.size() > longest_idempotency_key || !is_utf8(key)) {
+    if (auto const key = request.given_header("idempotency-key")) {
+        if (key->empty() || key->size() > longest_idempotency_key || !is_utf8(*key)) {
             return std::unexpected(failure(400, "malformed_request",
                                            "Idempotency-Key must be 1 to 255 bytes of UTF-8.",
                                            request.id));
         }
-        caller.idempotency_key = key;
+        caller.idempotency_key = *key;
         caller.request_hash = crypto::as_text(
             crypto::hmac_sha256(hash_key(exchange.services),
                                 request.method + ' ' + request.target + '\n' + request.body));
     }
-    if (auto const tag = request.header("if-match"); request.has_header("if-match") && tag != "*") {
-        caller.if_match = version_in(tag);
+    if (auto const tag = request.given_header("if-match"); tag && *tag != "*") {
+        caller.if_match = version_in(*tag);
         if (!caller.if_match) {
             return std::unexpected(failure(400, "malformed_request",
                                            "If-Match must be one version in quotes, such as \"7\".",

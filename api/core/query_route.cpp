@@ -135,8 +135,8 @@ void wait_for_position(Exchange& exchange, std::string const& model,
     std::vector<std::string_view> texts;
     if (auto const* parameter = find_parameter(exchange.query, "after")) texts = {*parameter};
     // The header counts, but what the query says must be a position all the same.
-    if (exchange.request.has_header(position_header))
-        texts.push_back(exchange.request.header(position_header));
+    if (auto const header = exchange.request.given_header(position_header))
+        texts.push_back(*header);
     if (texts.empty()) return then(false);
     std::int64_t wanted = 0;
     for (auto const text : texts) {
@@ -166,7 +166,7 @@ std::expected<int, Response> limit_of(Exchange const& exchange) {
 
 bool wants_position(Exchange const& exchange) {
     return find_parameter(exchange.query, "after") != nullptr ||
-           exchange.request.has_header(position_header);
+           exchange.request.given_header(position_header);
 }
 
 QueryRoute QueryRoute::answers_at_once(ReadyFunction function) const {

@@ -7,6 +7,13 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
+std::optional<std::string_view> given_in(HeaderList const& headers, std::string_view name) {
+    for (auto const& [key, value] : headers) {
+        if (equals_ignoring_case(key, name)) return value;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 bool equals_ignoring_case(std::string_view left, std::string_view right) {
@@ -16,15 +23,11 @@ bool equals_ignoring_case(std::string_view left, std::string_view right) {
 }
 
 std::string_view find_header(HeaderList const& headers, std::string_view name) {
-    for (auto const& [key, value] : headers) {
-        if (equals_ignoring_case(key, name)) return value;
-    }
-    return {};
+    return given_in(headers, name).value_or(std::string_view{});
 }
 
-bool Request::has_header(std::string_view name) const {
-    return std::ranges::any_of(
-        headers, [name](auto const& header) { return equals_ignoring_case(header.first, name); });
+std::optional<std::string_view> Request::given_header(std::string_view name) const {
+    return given_in(headers, name);
 }
 
 }  // namespace atelier::api

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,8 +37,8 @@ struct Request {
     std::shared_ptr<void> permit{};
 
     std::string_view header(std::string_view name) const { return find_header(headers, name); }
-    /// Also when it is empty.
-    bool has_header(std::string_view name) const;
+    /// For headers that must not be empty where they are given.
+    std::optional<std::string_view> given_header(std::string_view name) const;
 };
 
 /// One answer. The server adds Content-Length, Date, Server, X-Request-Id, Vary, Connection and the
