@@ -34,7 +34,7 @@ class Parts:
         parts = {"commit_ms": commit, "sum_ms": 2 * commit}
         if self.broker:
             self.count += 1
-            hops = min(MOST_HOPS, max(seconds * per_second, PART_COMMITS))
+            hops = min(MOST_HOPS, seconds * per_second)
             said = run(
                 self.bench.program("kafka_hops"), self.broker.address, f"bench.hops.{self.count}",
                 hops, EVENT_BYTES, per_second,
