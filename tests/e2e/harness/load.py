@@ -63,8 +63,9 @@ class Load:
                 return
             if self._stopping.is_set():
                 return
-            # What may pass by itself: an earlier copy is still under way, or somebody is away.
-            if answer is not None and answer.status_code not in (409, 503):
+            # What may pass by itself: an earlier copy is still under way, somebody is away, or one
+            # person has asked for more than their share on a quick machine.
+            if answer is not None and answer.status_code not in (409, 429, 503):
                 raise AssertionError(f"{answer.status_code} {answer.text}")
             self._stopping.wait(0.05)
 
