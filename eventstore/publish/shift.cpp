@@ -62,35 +62,38 @@ PublisherShift::PublisherShift(Connection& connection, KafkaSettings const& sett
 void PublisherShift::run(std::atomic<bool> const& stopping) {
     published_ = window_.confirmed();
     while (!stopping) {
-        bool const has_sent = send_batch(stopping);
         note_progress();
-        if (has_sent) continue;
-        if (window_.size() >= window_limit) {
-            window_.wait_for_size(window_limit / 2, busy_pause);
+        // Level with the log, the next request is sent when the one before is confirmed: the
+        // library sends one at a time anyway, and polls without a pause while others wait for it.
+        if (auto const limit = is_level_ ? 1 : window_limit; window_.size() >= limit) {
+            window_.wait_for_size(limit / 2, busy_pause);
             // Nothing is read meanwhile, so nothing else would show that the lock is lost.
-            if (window_.size() >= window_limit) read_head(connection_);
-        } else {
-            bool const is_idle = window_.size() == 0 && window_.confirmed() == saved_;
-            watch_.wait_beyond(connection_, sent_, is_idle ? idle_pause : busy_pause, stopping);
+            if (window_.size() >= limit) read_head(connection_);
+        } else if (!is_level_ || wait_for_more(stopping)) {
+            send_batch(stopping);
         }
     }
     window_.wait_for_size(0, farewell_limit);
     save_checkpoint();
 }
 
-bool PublisherShift::send_batch(std::atomic<bool> const& stopping) {
-    auto const under_way = window_.size();
-    if (under_way >= window_limit) return false;
-    auto const room = static_cast<int>(window_limit - under_way);
-    auto const events = read_forward(connection_, sent_, std::min(room, batch_));
+bool PublisherShift::wait_for_more(std::atomic<bool> const& stopping) {
+    bool const is_idle = window_.confirmed() == saved_;
+    return watch_.wait_beyond(connection_, sent_, is_idle ? idle_pause : busy_pause, stopping);
+}
+
+void PublisherShift::send_batch(std::atomic<bool> const& stopping) {
+    auto const room = static_cast<int>(window_limit - window_.size());
+    auto const most = std::min(room, batch_);
+    auto const events = read_forward(connection_, sent_, most);
+    is_level_ = static_cast<int>(events.size()) < most;
     std::size_t bytes = 0;
     for (auto const& event : events) {
-        if (!send(event, stopping)) return false;
+        if (!send(event, stopping)) return;
         bytes += event.data.size() + event.metadata.size();
     }
     // Large events are read in smaller batches, so that memory stays bounded.
     batch_ = bytes > batch_bytes ? std::max(batch_ / 4, 1) : std::min(batch_ * 2, batch_limit);
-    return !events.empty();
 }
 
 bool PublisherShift::send(RawEvent const& event, std::atomic<bool> const& stopping) {

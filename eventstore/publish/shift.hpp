@@ -37,7 +37,8 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    bool send_batch(std::atomic<bool> const& stopping);
+    bool wait_for_more(std::atomic<bool> const& stopping);
+    void send_batch(std::atomic<bool> const& stopping);
     bool send(RawEvent const& event, std::atomic<bool> const& stopping);
     void note_progress();
     void save_checkpoint();
@@ -51,6 +52,7 @@ private:
     Position sent_;
     Position saved_;
     int batch_ = batch_limit;
+    bool is_level_ = false;  ///< the last batch was all there was
     Clock::time_point saved_at_{};
     Clock::time_point progress_at_ = Clock::now();
     Producer producer_;
