@@ -52,6 +52,20 @@ struct Values {
     std::vector<int> formats;
 };
 
+char const* settings_for(Connection::Plans plans) {
+    switch (plans) {
+        case Connection::Plans::automatic:
+            return nullptr;
+        case Connection::Plans::generic:
+            return "set plan_cache_mode = force_generic_plan";
+        case Connection::Plans::indexed:
+            return "set plan_cache_mode = force_generic_plan; set enable_seqscan = off";
+        case Connection::Plans::custom:
+            return "set plan_cache_mode = force_custom_plan";
+    }
+    return nullptr;
+}
+
 /// Connection failures, shutdown of the server, serialisation failures and dead locks pass by
 /// themselves.
 bool is_passing(std::string_view state) {
@@ -243,10 +257,8 @@ void Connection::connect() {
     handle_->connection = PQconnectdbParams(keys, values, 1);
     if (PQstatus(handle_->connection) != CONNECTION_OK) handle_->fail(nullptr);
     PQsetNoticeProcessor(handle_->connection, [](void*, char const*) {}, nullptr);
-    if (plans_ == Plans::generic)
-        handle_->check(PQexec(handle_->connection, "set plan_cache_mode = force_generic_plan"));
-    if (plans_ == Plans::custom)
-        handle_->check(PQexec(handle_->connection, "set plan_cache_mode = force_custom_plan"));
+    if (auto const* settings = settings_for(plans_))
+        handle_->check(PQexec(handle_->connection, settings));
 }
 
 void Connection::disconnect() {

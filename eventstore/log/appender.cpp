@@ -94,7 +94,7 @@ private:
 }  // namespace
 
 Appender::Appender(std::string url, LogSignal& signal, std::chrono::milliseconds patience)
-    : connection_(std::move(url), Connection::Plans::generic),
+    : connection_(std::move(url), Connection::Plans::indexed),
       signal_(signal),
       patience_(patience),
       answering_thread_([this] { answer_all(); }),

@@ -1,0 +1,118 @@
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "eventstore/log/append_parameters.hpp"
+#include "tests/integration/log/log_support.hpp"
+
+namespace atelier::test {
+namespace {
+
+constexpr int requests = 600;
+
+/// Requests about a few streams and claims, so that many are refused: for old versions, for claims
+/// that are taken, for tasks that are not quiet.
+class AnyRequest {
+public:
+    AppendRequest next() {
+        AppendRequest request;
+        for (int i = below(4); i > 0; --i) request.guards.push_back(guard());
+        if (below(10) == 0) request.quiet = {{workspace_, below(requests)}};
+        for (int i = below(3); i > 0; --i)
+            request.claims.push_back({"seat", std::to_string(below(6)), "Ada", below(2) == 0});
+        std::ranges::sort(request.claims, {}, &Claim::key);
+        auto const doubles = std::ranges::unique(request.claims, {}, &Claim::key);
+        request.claims.erase(doubles.begin(), doubles.end());
+        auto versions = versions_;
+        for (int i = below(7); i > 0; --i) {
+            auto const stream = any_stream();
+            request.events.push_back(event_after(stream, versions[stream]++));
+            request.events.back().workspace = workspace_;
+        }
+        if (below(8) == 0) request.secrets = {{"key", std::to_string(below(3)), "secret"}};
+        if (below(8) == 0)
+            request.answer = {"Ada", std::to_string(below(9)), std::to_string(below(2)), "answer"};
+        return request;
+    }
+
+    void accepted(AppendRequest const& request) {
+        for (auto const& event : request.events) versions_[event.stream] = event.version;
+    }
+
+private:
+    int below(int limit) { return static_cast<int>(random_() % static_cast<unsigned>(limit)); }
+
+    StreamId any_stream() { return streams_[random_() % streams_.size()]; }
+
+    Guard guard() {
+        auto const stream = any_stream();
+        return {stream, versions_[stream] - (below(8) == 0)};
+    }
+
+    std::mt19937 random_{20'261'122};
+    WorkspaceId workspace_{new_uuid()};
+    std::vector<StreamId> streams_{new_stream(), new_stream(), new_stream(StreamKind::project),
+                                   new_stream(), new_stream(StreamKind::workspace)};
+    std::map<StreamId, std::int64_t> versions_;
+};
+
+struct Log {
+    explicit Log(std::string function)
+        : text("select row(outcome, position, detail)::text from log." + std::move(function) +
+               std::string{sql::log_append.text}.substr(
+                   std::string_view{sql::log_append.text}.find("($1"))) {}
+
+    std::string append(AppendRequest const& request) {
+        AppendParameters parameters;
+        parameters.add(1, request);
+        return told(connection.run_text("test.append", text, parameters.take(1)));
+    }
+
+    /// All that is in the log, but for when it was appended.
+    std::string contents() {
+        return rows_of("select position, event_id, stream, version from log.events") +
+               rows_of("select * from log.streams") + rows_of("select * from log.claims") +
+               rows_of("select kind, key, value from log.secrets") +
+               rows_of("select scope, key, request_hash, position from log.commands");
+    }
+
+    std::string rows_of(std::string const& select) {
+        return told(
+            connection.execute("select found::text from (" + select + ") found order by 1"));
+    }
+
+    static std::string told(Rows const& rows) {
+        std::string all;
+        for (std::size_t row = 0; row < rows.size(); ++row) all += rows.string(row, 0) + "\n";
+        return all;
+    }
+
+    TestDatabase database;
+    Connection connection{database.owner_url()};
+    std::string text;
+};
+
+}  // namespace
+
+TEST_CASE("a request alone comes to the same as in a batch") {
+    Log alone{"append"};
+    Log batch{"append_batch"};
+    AnyRequest any;
+    std::map<std::string, int> outcomes;
+    for (int i = 0; i < requests; ++i) {
+        auto const request = any.next();
+        auto const answer = alone.append(request);
+        REQUIRE(answer == batch.append(request));
+        auto const outcome = answer.substr(1, answer.find(',') - 1);
+        if (outcome == "accepted") any.accepted(request);
+        ++outcomes[outcome];
+    }
+    CHECK(alone.contents() == batch.contents());
+    audit(alone.connection);
+    audit(batch.connection);
+    for (auto const* outcome : {"accepted", "conflict", "claimed", "replayed", "key_reused"})
+        CHECK_MESSAGE(outcomes[outcome] > 0, outcome);
+    CHECK(outcomes["accepted"] > requests / 10);
+}
+
+}  // namespace atelier::test
