@@ -125,6 +125,7 @@ private:
         auto const goal = reach();
         auto transaction = std::make_unique<Transaction>(writer_);
         RowLoader::Pause const before_rollback{loader_};
+        if (report_.resumed == 0) loader_.empty_settled();
         auto saved_at = Clock::now();
         Clock::duration saving{};
         fold_.fold_from(*follower_, goal, LogFold::Beyond::stop, [&] {

@@ -10,6 +10,16 @@ constexpr std::size_t settled_enough = 14'000;  ///< rows that are worth a COPY
 
 }  // namespace
 
+void RowLoader::empty(Table const& table) {
+    writer_.execute("truncate " + schema_ + "." + table.shape().name);
+}
+
+void RowLoader::empty_settled() {
+    for (auto const* table : model_.tables()) {
+        if (table->is_append_only()) empty(*table);
+    }
+}
+
 void RowLoader::load_settled() {
     for (auto* table : model_.tables()) {
         if (!table->is_append_only() || table->rows_in_memory() < settled_enough) continue;
@@ -25,7 +35,7 @@ void RowLoader::load_all() {
             continue;
         }
         finish();
-        writer_.execute("truncate " + schema_ + "." + table->shape().name);
+        empty(*table);
         table->touch_all();
         other_rows_ += load(*table);
     }

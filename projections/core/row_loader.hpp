@@ -15,6 +15,9 @@ public:
     RowLoader(eventstore::Connection& writer, Projection& model, std::string schema)
         : writer_(writer), model_(model), schema_(std::move(schema)) {}
 
+    /// Empties tables that have no rows yet: what a transaction has emptied it fills without a
+    /// journal, where the server keeps none for replicas (`wal_level = minimal`).
+    void empty_settled();
     /// Rows keyed by their event never change again: they go out while folding, once there are
     /// enough of them.
     void load_settled();
@@ -34,6 +37,7 @@ public:
     void count_from(std::int64_t rows) { settled_rows_ = rows; }
 
 private:
+    void empty(Table const& table);
     std::int64_t load(Table& table);
     void copy(std::string statement, std::string lines);
 

@@ -33,6 +33,8 @@ std::string server_settings(std::filesystem::path const& socket_folder) {
         "fsync = on\n"
         "synchronous_commit = on\n"
         "wal_compression = lz4\n"
+        "wal_level = minimal\n"
+        "max_wal_senders = 0\n"
         "max_wal_size = 2GB\n"
         "checkpoint_timeout = 15min\n"
         "random_page_cost = 1.1\n"

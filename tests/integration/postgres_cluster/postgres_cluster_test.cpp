@@ -128,6 +128,7 @@ TEST_CASE("A cluster is durable, checks its pages, and listens on no network") {
     CHECK(ask(url, "show fsync") == "on");
     CHECK(ask(url, "show synchronous_commit") == "on");
     CHECK(ask(url, "show data_checksums") == "on");
+    CHECK(ask(url, "show wal_level") == "minimal");
     CHECK(ask(url, "show server_encoding") == "UTF8");
     CHECK(ask(url, "show lc_collate") == "C.UTF-8");
     CHECK(ask(url, "show timezone") == "UTC");
