@@ -378,18 +378,28 @@ std::vector<Rows> Batch::run() {
     return answers;
 }
 
-Transaction::Transaction(Connection& connection, Batch& batch) : connection_(connection) {
-    require(batch.empty(), "a transaction begins before its statements");
-    batch.add_text("", "begin", {});
+namespace {
+
+char const* begin_of(Transaction::Kind kind) {
+    return kind == Transaction::Kind::snapshot ? "begin isolation level repeatable read read only"
+                                               : "begin";
 }
 
-Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
-    if (kind == Kind::snapshot && connection_.is_in_transaction()) {
-        open_ = false;
-        return;
-    }
-    connection_.execute(kind == Kind::snapshot ? "begin isolation level repeatable read read only"
-                                               : "begin");
+bool is_own(Connection const& connection, Transaction::Kind kind) {
+    return kind == Transaction::Kind::read_write || !connection.is_in_transaction();
+}
+
+}  // namespace
+
+Transaction::Transaction(Connection& connection, Batch& batch, Kind kind)
+    : connection_(connection), open_(is_own(connection, kind)) {
+    require(batch.empty(), "a transaction begins before its statements");
+    if (open_) batch.add_text("", begin_of(kind), {});
+}
+
+Transaction::Transaction(Connection& connection, Kind kind)
+    : connection_(connection), open_(is_own(connection, kind)) {
+    if (open_) connection_.execute(begin_of(kind));
 }
 
 Transaction::~Transaction() {

@@ -224,14 +224,14 @@ public:
     enum class Kind { read_write, snapshot };  ///< snapshot: repeatable read, read only
     explicit Transaction(Connection& connection, Kind kind = Kind::read_write);
     /// Begins with the batch, which must still be empty.
-    Transaction(Connection& connection, Batch& batch);
+    Transaction(Connection& connection, Batch& batch, Kind kind = Kind::read_write);
     ~Transaction();
     Transaction(Transaction const&) = delete;
     void commit();
 
 private:
     Connection& connection_;
-    bool open_ = true;
+    bool open_;
 };
 
 }  // namespace atelier::eventstore

@@ -5,6 +5,7 @@
 #include "eventstore/log/reader.hpp"
 #include "projections/board/board.hpp"
 #include "projections/core/model_snapshot.hpp"
+#include "projections/core/reach.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::projections::board {
@@ -18,15 +19,29 @@ struct Neighbour {
 /// What the read model lacks, folded on top of it.
 struct Tail {
     Board board;
+    eventstore::Batch opening;
+    ModelSnapshot const snapshot;
     std::set<TaskId> tasks;  ///< that it is about
     std::int64_t last = 0;
     bool is_whole = true;
 
-    Tail(eventstore::Connection& connection, ProjectId project) {
+    Tail(eventstore::Connection& connection, ProjectId project)
+        : opening(connection), snapshot(connection, opening) {
+        opening.add(sql::projection_list_checkpoints, board.name());
+        opening.add(sql::board_find_workspace, project);
+        auto const answers = opening.run();
+        auto const& workspaces = answers.back();
+        if (!workspaces.empty())
+            fold(connection, WorkspaceId{workspaces.uuid(0, 0)}, answers[answers.size() - 2]);
+    }
+
+    void fold(eventstore::Connection& connection, WorkspaceId workspace,
+              eventstore::Rows const& checkpoints) {
         for (auto* table : board.tables()) table->attach(&connection, std::string{board.name()});
         Deltas silent{Deltas::Tell::nothing};
-        auto const events =
-            eventstore::events_of(connection.run(sql::board_read_tail, project, tail_limit));
+        auto const reached = Reach{checkpoints, 0}.position_in(workspace);
+        auto const events = eventstore::events_of(
+            connection.run(sql::board_read_tail, workspace, reached, tail_limit));
         for (auto const& raw : events) {
             board.apply(eventstore::decode(raw), silent);
             tasks.insert(TaskId{raw.stream.id});
@@ -50,7 +65,6 @@ bool is_closer(Rank const& rank, Rank const& than, bool above) {
 
 std::optional<TaskId> find_neighbour(eventstore::Connection& connection, ProjectId project,
                                      StatusId status, Rank const& rank, bool above) {
-    ModelSnapshot const snapshot{connection};
     Tail tail{connection, project};
     auto const rows = connection.run(above ? sql::board_find_above : sql::board_find_below, project,
                                      status, rank.digits, tail.left_out());
@@ -70,7 +84,6 @@ std::optional<TaskId> find_neighbour(eventstore::Connection& connection, Project
 
 TasksOfColumn find_tasks(eventstore::Connection& connection, ProjectId project, StatusId status,
                          std::size_t limit) {
-    ModelSnapshot const snapshot{connection};
     Tail tail{connection, project};
     TasksOfColumn found{{}, tail.is_whole ? eventstore::read_head(connection) : tail.last};
     auto const rows = connection.run(sql::board_list_tasks_in, project, status,

@@ -14,6 +14,11 @@ public:
         : transaction_(connection, eventstore::Transaction::Kind::snapshot) {
         connection.run(sql::projection_hold_switches);
     }
+    /// Begins with the batch, which must still be empty.
+    ModelSnapshot(eventstore::Connection& connection, eventstore::Batch& batch)
+        : transaction_(connection, batch, eventstore::Transaction::Kind::snapshot) {
+        batch.add(sql::projection_hold_switches);
+    }
 
 private:
     eventstore::Transaction transaction_;

@@ -17,10 +17,13 @@ Reach::Reach(eventstore::Rows const& checkpoints, Position head) {
 }
 
 bool Reach::has(WorkspaceId workspace, Position position) const {
-    if (position > furthest_) return false;
-    if (count_ == 0) return true;
+    return position <= position_in(workspace);
+}
+
+Position Reach::position_in(WorkspaceId workspace) const {
+    if (count_ == 0) return furthest_;
     auto const found = partitions_.find(eventstore::partition_of(workspace, count_));
-    return found != partitions_.end() && position <= found->second;
+    return found == partitions_.end() ? 0 : found->second;
 }
 
 }  // namespace atelier::projections

@@ -19,6 +19,8 @@ public:
     explicit Reach(Position head) : furthest_(head) {}
 
     bool has(WorkspaceId workspace, Position position) const;
+    /// All that the workspace has up to it is had.
+    Position position_in(WorkspaceId workspace) const;
     /// No event beyond it is had.
     Position furthest() const { return furthest_; }
     /// Whether there are checkpoints.
