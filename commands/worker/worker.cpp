@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <future>
+#include <limits>
+#include <set>
 
 #include "commands/worker/reactions.hpp"
 #include "schemas/sql.hpp"
@@ -12,6 +14,7 @@ namespace atelier::commands {
 namespace {
 
 constexpr auto lease_kind = "atelier.worker";
+constexpr std::size_t models_looked_at = 4;
 
 bool is_done(Reaction const& reaction, Outcome const& outcome) {
     if (std::holds_alternative<Done>(outcome)) return true;
@@ -68,10 +71,13 @@ Worker::Round Worker::run_round() {
     auto const now = options_.now();
     bool const is_full = now.milliseconds - full_at_.milliseconds >= full_round_milliseconds;
     // Read first: what the read models get meanwhile is new to the next round.
-    auto const checkpoints = connection_.run(sql::worker_read_position);
-    if (!checkpoints.boolean(0, 1)) return Round::not_ready;
-    auto const reached = checkpoints.integer(0, 0);
-    Look const start{is_full ? 0 : seen_, is_full ? Timestamp{} : seen_at_, now, {}, {},
+    auto reached = read_positions();
+    if (reached.empty()) return Round::not_ready;
+    Look const start{is_full ? 0 : new_after(reached),
+                     is_full ? Timestamp{} : seen_at_,
+                     now,
+                     {},
+                     {},
                      batch_limit};
     bool all_done = true;
     for (auto const& reaction : reactions()) {
@@ -87,10 +93,35 @@ Worker::Round Worker::run_round() {
         }
     }
     if (!all_done) return Round::failed;
-    seen_ = reached;
+    seen_ = std::move(reached);
     seen_at_ = now;
     if (is_full) full_at_ = now;
     return Round::done;
+}
+
+/// Empty until all of the read models are there.
+Worker::Positions Worker::read_positions() {
+    auto const rows = connection_.run(sql::worker_read_positions);
+    Positions positions;
+    std::set<std::string> names;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        names.insert(rows.string(row, 0));
+        positions[{rows.string(row, 0), static_cast<int>(rows.integer(row, 1))}] =
+            rows.integer(row, 2);
+    }
+    return names.size() == models_looked_at ? positions : Positions{};
+}
+
+/// The rows that are new have later positions than this. A partition that stays where it is has
+/// none, however far behind the others that may be: nothing happens in its workspaces.
+eventstore::Position Worker::new_after(Positions const& reached) const {
+    auto after = std::numeric_limits<eventstore::Position>::max();
+    for (auto const& [partition, position] : reached) {
+        auto const before = seen_.find(partition);
+        if (before == seen_.end()) return 0;
+        if (before->second != position) after = std::min({after, before->second, position});
+    }
+    return after;
 }
 
 void Worker::work() {

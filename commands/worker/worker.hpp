@@ -3,8 +3,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "commands/core/handler.hpp"
 
@@ -45,13 +48,18 @@ public:
     Round run_round();
 
 private:
+    /// Of each partition of each read model.
+    using Positions = std::map<std::pair<std::string, int>, eventstore::Position>;
+
     void work();
+    Positions read_positions();
+    eventstore::Position new_after(Positions const& reached) const;
 
     Options options_;
     Handler& handler_;
     eventstore::Connection connection_;
     bool holds_lease_ = false;
-    eventstore::Position seen_ = 0;  // what the read models had at the last round without failures
+    Positions seen_;  // what the read models had at the last round without failures
     Timestamp seen_at_;
     Timestamp full_at_;
 

@@ -80,6 +80,27 @@ TEST_CASE("a task that fell due unseen is announced when it is changed, in the n
     CHECK(office.events_called("TaskBecameOverdue") == 1);
 }
 
+TEST_CASE("a partition where nothing happens does not make rounds look at everything") {
+    Office office;
+    eventstore::Connection connection{office.playground.database.service_url()};
+    office.task(Timestamp{office.playground.now().milliseconds - 100 * hour}, {});
+    office.wait();
+    office.projecting.projector.stop();
+    for (auto const* model : {"board", "directory", "task", "timer"})
+        connection.run(sql::projection_add_checkpoint, model, 7, eventstore::Position{0}, 1);
+    // It looks announced, and then no more, without a sign that anything changed.
+    connection.execute("update task.tasks set announced_due = due");
+    auto worker = office.worker();
+    CHECK(worker->run_round() == Worker::Round::done);
+    connection.execute("update task.tasks set announced_due = null");
+    office.playground.put_clock_forward(1000);
+    CHECK(worker->run_round() == Worker::Round::done);
+    CHECK(office.events_called("TaskBecameOverdue") == 0);
+    office.playground.put_clock_forward(Worker::full_round_milliseconds);
+    CHECK(worker->run_round() == Worker::Round::done);
+    CHECK(office.events_called("TaskBecameOverdue") == 1);
+}
+
 TEST_CASE("who left is taken off all their tasks, more than a batch of them, and stops tracking") {
     Office office;
     auto& playground = office.playground;
