@@ -10,6 +10,8 @@ using namespace atelier::test;
 
 namespace {
 
+using eventstore::Position;
+
 constexpr int partitions = 4;
 
 /// A board that has no rows, and says that it has this much of each partition of Kafka.
@@ -36,7 +38,6 @@ struct EmptyBoard : Playground {
                                                   project_state().statuses.front().id, {""}, false);
     }
 
-    using Position = eventstore::Position;
     eventstore::Connection connection;
     Position before = 0;
     TaskId task;
