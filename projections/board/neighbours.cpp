@@ -19,14 +19,11 @@ struct Neighbour {
 /// What the read model lacks, folded on top of it.
 struct Tail {
     Board board;
-    eventstore::Batch opening;
-    ModelSnapshot const snapshot;
     std::set<TaskId> tasks;  ///< that it is about
     std::int64_t last = 0;
     bool is_whole = true;
 
-    Tail(eventstore::Connection& connection, ProjectId project)
-        : opening(connection), snapshot(connection, opening) {
+    Tail(eventstore::Connection& connection, eventstore::Batch& opening, ProjectId project) {
         opening.add(sql::projection_list_checkpoints, board.name());
         opening.add(sql::board_find_workspace, project);
         auto const answers = opening.run();
@@ -65,7 +62,9 @@ bool is_closer(Rank const& rank, Rank const& than, bool above) {
 
 std::optional<TaskId> find_neighbour(eventstore::Connection& connection, ProjectId project,
                                      StatusId status, Rank const& rank, bool above) {
-    Tail tail{connection, project};
+    eventstore::Batch opening{connection};
+    ModelSnapshot const snapshot{connection, opening};
+    Tail tail{connection, opening, project};
     auto const rows = connection.run(above ? sql::board_find_above : sql::board_find_below, project,
                                      status, rank.digits, tail.left_out());
     std::optional<Neighbour> nearest;
@@ -84,7 +83,9 @@ std::optional<TaskId> find_neighbour(eventstore::Connection& connection, Project
 
 TasksOfColumn find_tasks(eventstore::Connection& connection, ProjectId project, StatusId status,
                          std::size_t limit) {
-    Tail tail{connection, project};
+    eventstore::Batch opening{connection};
+    ModelSnapshot const snapshot{connection, opening};
+    Tail tail{connection, opening, project};
     TasksOfColumn found{{}, tail.is_whole ? eventstore::read_head(connection) : tail.last};
     auto const rows = connection.run(sql::board_list_tasks_in, project, status,
                                      static_cast<std::int64_t>(limit), tail.left_out());
