@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <future>
 #include <limits>
 #include <set>
@@ -14,7 +15,7 @@ namespace atelier::commands {
 namespace {
 
 constexpr auto lease_kind = "atelier.worker";
-constexpr std::size_t models_looked_at = 4;
+constexpr std::array models_looked_at{"board", "directory", "task", "timer"};
 
 bool is_done(Reaction const& reaction, Outcome const& outcome) {
     if (std::holds_alternative<Done>(outcome)) return true;
@@ -73,12 +74,9 @@ Worker::Round Worker::run_round() {
     // Read first: what the read models get meanwhile is new to the next round.
     auto reached = read_positions();
     if (reached.empty()) return Round::not_ready;
-    Look const start{is_full ? 0 : new_after(reached),
-                     is_full ? Timestamp{} : seen_at_,
-                     now,
-                     {},
-                     {},
-                     batch_limit};
+    auto const seen = is_full ? 0 : new_after(reached);
+    auto const seen_at = is_full ? Timestamp{} : seen_at_;
+    Look const start{seen, seen_at, now, {}, {}, batch_limit};
     bool all_done = true;
     for (auto const& reaction : reactions()) {
         auto look = start;
@@ -101,7 +99,9 @@ Worker::Round Worker::run_round() {
 
 /// Empty until all of the read models are there.
 Worker::Positions Worker::read_positions() {
-    auto const rows = connection_.run(sql::worker_read_positions);
+    eventstore::ArrayParameter looked_at{eventstore::ArrayParameter::Element::text};
+    for (auto const* model : models_looked_at) looked_at.add(std::string_view{model});
+    auto const rows = connection_.run(sql::worker_read_positions, std::move(looked_at));
     Positions positions;
     std::set<std::string> names;
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -109,7 +109,7 @@ Worker::Positions Worker::read_positions() {
         positions[{rows.string(row, 0), static_cast<int>(rows.integer(row, 1))}] =
             rows.integer(row, 2);
     }
-    return names.size() == models_looked_at ? positions : Positions{};
+    return names.size() == models_looked_at.size() ? positions : Positions{};
 }
 
 /// The rows that are new have later positions than this. A partition that stays where it is has

@@ -1,2 +1,2 @@
--- How far the read models that the worker looks at are, in each partition of their source.
-select name, partition, position from projection.checkpoints where name in ('board', 'directory', 'task', 'timer')
+-- How far read models $1 are, in each partition of their source.
+select name, partition, position from projection.checkpoints where name = any($1)
