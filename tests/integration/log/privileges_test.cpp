@@ -75,6 +75,9 @@ TEST_CASE_FIXTURE(Fixture, "the service's role writes the log through its functi
           "workspace_id, data, metadata, "
           "recorded_at, hash from log.events",
           "update log.head set position = 0",
+          "select log.append_batch(0, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', "
+          "'{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', "
+          "'{}')",
           "delete from log.head",
           "update log.streams set version = 0",
           "insert into log.streams values ('task-1', 1, gen_random_uuid())",
