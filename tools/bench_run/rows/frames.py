@@ -84,12 +84,13 @@ def measure_mode(bench, name, node, broker=None):
     settle(node, bench.town().owner, head(node.store))
     parts = Parts(bench, node.store, broker)
     cells = SHORT_CELLS if bench.is_short else CELLS + (OTHER_CELLS if bench.options.full else ())
+    if broker and not bench.is_short:
+        with live_clients(bench, node, project, lines, 1) as clients:
+            clients.run(*BROKER_WARM_UP)
     for subscribers in sorted({one for one, _ in cells}):
         with live_clients(bench, node, project, lines, subscribers) as clients:
             assert clients.connected == subscribers, f"only {clients.connected} of {subscribers}"
             processes = {**bench.processes(node, broker), "clients": clients.process.pid}
-            if broker and subscribers == 1 and not bench.is_short:
-                clients.run(*BROKER_WARM_UP)
             for _, rate in [one for one in cells if one[0] == subscribers]:
                 yield figure_of(bench, name, processes, clients, parts, subscribers, rate)
 
