@@ -10,7 +10,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "domain/require.hpp"
 
 namespace atelier::eventstore {
 namespace {
