@@ -1,6 +1,9 @@
 #include "projections/core/model_store.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <future>
 
 #include "eventstore/log/reader.hpp"
 #include "projections/core/projector.hpp"
@@ -15,14 +18,27 @@ void create_tables(Connection& connection, Projection& model, std::string const&
         connection.execute(create_table_statement(table->shape(), schema));
 }
 
-void create_indexes(Connection& connection, Projection& model, std::string const& schema) {
+void create_indexes(std::span<Connection* const> connections, Projection& model,
+                    std::string const& schema) {
+    std::vector<std::string> statements;
+    for (auto* table : model.tables())
+        std::ranges::move(create_index_statements(table->shape(), schema),
+                          std::back_inserter(statements));
+    std::atomic<std::size_t> next = 0;
+    auto const take_turns = [&](Connection& connection) {
+        for (auto i = next++; i < statements.size(); i = next++) connection.execute(statements[i]);
+    };
+    std::vector<std::future<void>> others;
+    for (auto* other : connections.subspan(1))
+        others.push_back(std::async(std::launch::async, take_turns, std::ref(*other)));
+    take_turns(*connections.front());
+    for (auto& other : others) other.get();
     for (auto* table : model.tables()) {
-        auto const statements = create_index_statements(table->shape(), schema);
-        auto const present =
-            connection.run(sql::projection_count_indexes, schema, table->shape().name)
-                .integer(0, 0);
-        for (auto i = static_cast<std::size_t>(present); i < statements.size(); ++i)
-            connection.execute(statements[i]);
+        auto const& shape = table->shape();
+        if (!connections.front()
+                 ->run(sql::projection_has_primary_key, schema, shape.name)
+                 .boolean(0, 0))
+            connections.front()->execute(add_key_statement(shape, schema));
     }
 }
 
@@ -56,7 +72,7 @@ void ensure_model(Connection& connection, Projection& model) {
     if (!connection.run(sql::projection_has_schema, schema).boolean(0, 0)) {
         connection.execute("create schema " + schema);
         create_tables(connection, model, schema);
-        create_indexes(connection, model, schema);
+        create_indexes(std::array{&connection}, model, schema);
     }
     transaction.commit();
 }

@@ -15,8 +15,9 @@ void ensure_model(eventstore::Connection& connection, Projection& model);
 /// Makes the tables of a read model in a schema that is there, without indexes: quick to fill.
 void create_tables(eventstore::Connection& connection, Projection& model,
                    std::string const& schema);
-/// Makes the indexes that are not there yet.
-void create_indexes(eventstore::Connection& connection, Projection& model,
+/// Makes the indexes that are not there yet, on each connection one at a time. Only by one
+/// connection in a transaction in which the tables were made.
+void create_indexes(std::span<eventstore::Connection* const> connections, Projection& model,
                     std::string const& schema);
 
 /// Reads every row of a table into its memory.

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <future>
 #include <mutex>
@@ -161,7 +162,7 @@ private:
 
     void make_indexes() {
         say(fold_.position(), "indexing");
-        create_indexes(writer_, model_, shadow_);
+        create_indexes(std::array{&writer_, &notes_}, model_, shadow_);
         std::string tables;
         for (auto* table : model_.tables())
             tables += (tables.empty() ? "" : ", ") + shadow_ + "." + table->shape().name;

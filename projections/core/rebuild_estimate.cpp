@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "eventstore/log/reader.hpp"
@@ -25,7 +26,7 @@ double fold_sample(std::string const& url, Projection& model, Position events) {
     RowLoader loader{writer, model, temporary_schema};
     fold.fold(Reach{events}, LogFold::Beyond::stop, [&] { loader.load_settled(); });
     loader.load_all();
-    create_indexes(writer, model, temporary_schema);
+    create_indexes(std::array{&writer}, model, temporary_schema);
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 

@@ -5,13 +5,14 @@
 namespace atelier::projections {
 namespace {
 
-constexpr std::size_t copy_bytes = 4 << 20;
+constexpr std::size_t copy_bytes = 16 << 20;
 constexpr std::size_t settled_enough = 14'000;  ///< rows that are worth a COPY
 
 }  // namespace
 
 void RowLoader::empty(Table const& table) {
     writer_.execute("truncate " + schema_ + "." + table.shape().name);
+    if (writer_.is_in_transaction()) fresh_.insert(&table);
 }
 
 void RowLoader::empty_settled() {
@@ -40,16 +41,18 @@ void RowLoader::load_all() {
         other_rows_ += load(*table);
     }
     finish();
+    fresh_.clear();
 }
 
 std::int64_t RowLoader::load(Table& table) {
+    auto const statement = copy_statement(table.shape(), schema_, fresh_.contains(&table));
     std::int64_t count = 0;
     bool has_more = true;
     while (has_more) {
         std::string lines;
         has_more = table.copy_changed(lines, copy_bytes);
         count += std::ranges::count(lines, '\n');
-        if (!lines.empty()) copy(copy_statement(table.shape(), schema_), std::move(lines));
+        if (!lines.empty()) copy(statement, std::move(lines));
     }
     return count;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <future>
+#include <set>
 #include <string>
 
 #include "eventstore/database/connection.hpp"
@@ -16,13 +17,14 @@ public:
         : writer_(writer), model_(model), schema_(std::move(schema)) {}
 
     /// Empties tables that have no rows yet: what a transaction has emptied it fills without a
-    /// journal, where the server keeps none for replicas (`wal_level = minimal`).
+    /// journal, where the server keeps none for replicas (`wal_level = minimal`), and with rows
+    /// that need no look at who wrote them.
     void empty_settled();
     /// Rows keyed by their event never change again: they go out while folding, once there are
     /// enough of them.
     void load_settled();
     /// All rows that may still change, over whatever of them was written before, and the rest of
-    /// the others.
+    /// the others. The transaction ends after it.
     void load_all();
     void finish();
     std::int64_t rows() const { return settled_rows_ + other_rows_; }
@@ -46,6 +48,7 @@ private:
     std::string schema_;
     std::int64_t settled_rows_ = 0;
     std::int64_t other_rows_ = 0;
+    std::set<Table const*> fresh_;  // emptied by the transaction that fills them
     std::future<void> copying_;
 };
 

@@ -88,6 +88,8 @@ std::string select_statement(TableShape const& shape, std::string const& schema,
            " from " + schema + "." + shape.name + " where " + by;
 }
 
+std::string key_of(TableShape const& shape) { return shape.name + "_pkey"; }
+
 std::string bucket_of(TableShape const& shape, int buckets) {
     auto const key = joined(shape, 0, shape.key_columns, " || ',' || ",
                             [](auto const& column) { return "t." + column.name + "::text"; });
@@ -122,13 +124,20 @@ std::string create_table_statement(TableShape const& shape, std::string const& s
 
 std::vector<std::string> create_index_statements(TableShape const& shape,
                                                  std::string const& schema) {
-    std::vector<std::string> statements{"alter table " + schema + "." + shape.name +
-                                        " add primary key (" + names(shape, shape.key_columns) +
+    auto const table = schema + "." + shape.name;
+    std::vector<std::string> statements{"create unique index if not exists " + key_of(shape) +
+                                        " on " + table + " (" + names(shape, shape.key_columns) +
                                         ")"};
     for (auto const& index : shape.indexes) {
-        statements.push_back("create index on " + schema + "." + shape.name + " " + index);
+        statements.push_back("create index if not exists " + shape.name + "_" +
+                             std::to_string(statements.size()) + " on " + table + " " + index);
     }
     return statements;
+}
+
+std::string add_key_statement(TableShape const& shape, std::string const& schema) {
+    return "alter table " + schema + "." + shape.name + " add primary key using index " +
+           key_of(shape);
 }
 
 std::string select_all_statement(TableShape const& shape, std::string const& schema) {
@@ -152,9 +161,9 @@ std::string bucket_rows_statement(TableShape const& shape, std::string const& sc
            " in (" + numbers + ")";
 }
 
-std::string copy_statement(TableShape const& shape, std::string const& schema) {
+std::string copy_statement(TableShape const& shape, std::string const& schema, bool is_fresh) {
     return "copy " + schema + "." + shape.name + " (" + names(shape, shape.columns.size()) +
-           ") from stdin";
+           ") from stdin" + (is_fresh ? " with (freeze)" : "");
 }
 
 std::vector<ArrayParameter> make_arrays(TableShape const& shape) {

@@ -55,8 +55,11 @@ TableShape const& table_shape() {
 // not written down in schemas/queries (docs/adr/0004). `schema` is the read model's name, or that
 // of its shadow.
 std::string create_table_statement(TableShape const& shape, std::string const& schema);
+/// The primary key's index and the others, unless they are there; may run beside each other.
 std::vector<std::string> create_index_statements(TableShape const& shape,
                                                  std::string const& schema);
+/// Makes the primary key of its index.
+std::string add_key_statement(TableShape const& shape, std::string const& schema);
 /// Every row, as `Table::take_fetched` reads it.
 std::string select_all_statement(TableShape const& shape, std::string const& schema);
 /// Of each bucket of rows (by their keys): its number, how many rows, what their hashes add up to.
@@ -64,7 +67,9 @@ std::string bucket_sums_statement(TableShape const& shape, std::string const& sc
 /// The rows of these buckets, each column as text.
 std::string bucket_rows_statement(TableShape const& shape, std::string const& schema, int buckets,
                                   std::span<int const> wanted);
-std::string copy_statement(TableShape const& shape, std::string const& schema);
+/// is_fresh: the transaction has made or emptied the table.
+std::string copy_statement(TableShape const& shape, std::string const& schema,
+                           bool is_fresh = false);
 
 std::vector<ArrayParameter> make_arrays(TableShape const& shape);
 std::vector<ArrayParameter> make_key_arrays(TableShape const& shape);
