@@ -10,6 +10,7 @@
 #include "projections/core/backlog.hpp"
 #include "projections/core/delta.hpp"
 #include "projections/core/model_store.hpp"
+#include "projections/core/projector_write.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::projections {
@@ -33,7 +34,8 @@ Projector::Projector(Options options, std::unique_ptr<EventSource> source, LiveS
       live_(live),
       models_(std::move(models)),
       watermarks_(watermarks),
-      connection_(options_.database_url, Connection::Plans::generic) {}
+      connection_(options_.database_url, Connection::Plans::generic),
+      reader_(options_.database_url, Connection::Plans::generic) {}
 
 Projector::~Projector() { stop(); }
 
@@ -72,6 +74,7 @@ void Projector::work() {
             if (last_fault != error.what()) spdlog::warn("projector: {}", error.what());
             last_fault = error.what();
             connection_.disconnect();
+            reader_.disconnect();
             leases_.clear();
         } catch (SourceError const& error) {
             if (last_fault != error.what()) spdlog::warn("projector: {}", error.what());
@@ -94,6 +97,17 @@ void Projector::discard() {
 }
 
 void Projector::session() {
+    try {
+        take_turns();
+    } catch (...) {
+        // What that says counts more: rows that others have written meanwhile.
+        finish_write();
+        throw;
+    }
+    finish_write();
+}
+
+void Projector::take_turns() {
     // The connection that holds the leases is the one that writes: losing one is losing both.
     if (!connection_.is_connected()) {
         leases_.clear();
@@ -107,6 +121,7 @@ void Projector::session() {
     bool owes_comparison = false;
     while (!stopping_) {
         if (Clock::now() - last_look_ > look_pause) {
+            finish_write();
             last_look_ = Clock::now();
             auto const before = leases_.size();
             acquire_leases();
@@ -122,19 +137,25 @@ void Projector::session() {
             pause(look_pause);
             continue;
         }
-        auto const events = source_->poll(batch_limit, poll_timeout);
-        if (!events.empty()) process(events);
+        auto const events = source_->poll(batch_limit, write_ ? 0ms : poll_timeout);
+        if (events.empty()) {
+            finish_write();
+        } else {
+            process(events);
+        }
         // What was said of a batch that was not committed, here or by the owner before, may be said
         // in another order now, and what a lost commit was about not at all.
-        if (std::exchange(owes_comparison, false))
+        if (std::exchange(owes_comparison, false)) {
+            finish_write();
             live_.send({LiveMessage{std::string{switched_topic}, 0, "{}"}});
+        }
     }
 }
 
 void Projector::prepare_models() {
     for (auto const& model : models_) {
         ensure_model(connection_, *model);
-        for (auto* table : model->tables()) table->attach(&connection_, std::string{model->name()});
+        for (auto* table : model->tables()) table->attach(&reader_, std::string{model->name()});
     }
 }
 
@@ -228,7 +249,7 @@ void Projector::fetch_for(std::vector<SourcedEvent> const& events) {
     std::vector<Table*> tables;
     for (auto const& model : models_)
         std::ranges::copy(model->tables(), std::back_inserter(tables));
-    fetch_rows(connection_, tables, streams);
+    fetch_rows(reader_, tables, streams);
 }
 
 void Projector::process(std::vector<SourcedEvent> const& events) {
@@ -240,6 +261,7 @@ void Projector::process(std::vector<SourcedEvent> const& events) {
         reached_.clear();
         fetch_for(events);
         fold(events, live);
+        finish_write();
         if (poison_.size() > poisonous) {
             // What a failed fold left in memory is void: the same batch again, now without the
             // poison.
@@ -287,105 +309,10 @@ void Projector::fold_one(SourcedEvent const& sourced, Deltas& deltas,
     }
 }
 
-void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
-    auto messages = live.messages(connection_, topic_positions_);
-    bool const sends = !messages.empty();
-    if (sends) live_.begin(std::move(messages));
-    try {
-        Batch batch{connection_};
-        Transaction transaction{connection_, batch};
-        for (auto const& model : models_) {
-            for (auto* table : model->tables()) table->flush(batch);
-        }
-        for (auto const& sourced : events) {
-            for (ModelIndex model = 0; model < models_.size(); ++model) {
-                auto const poison = poison_.find({model, sourced.event.position});
-                if (poison != poison_.end()) {
-                    park(batch, model, sourced.event, poison->second);
-                } else if (auto const streams = parked_.find(model);
-                           streams != parked_.end() && !streams->second.empty() &&
-                           streams->second.contains(to_text(sourced.event.stream)) &&
-                           is_new(model, sourced)) {
-                    park(batch, model, sourced.event,
-                         "waits behind an earlier event of its stream");
-                }
-            }
-        }
-        save_offsets(batch, events);
-        auto const moving = live.save(batch);
-        auto const advancing = advance_checkpoints(batch);
-        auto const answers = batch.run();
-        if (answers.back().size() != advancing) throw Fenced{};
-        if (moving != 0 && answers[answers.size() - 2].size() != moving) throw TopicMoved{};
-        // Before the commit: afterwards nobody would say again what a dying broker or process has
-        // not delivered.
-        if (sends) live_.finish();
-        transaction.commit();
-    } catch (...) {
-        // What was begun must not be left pending; it is said again when the batch is.
-        if (sends) {
-            try {
-                live_.finish();
-            } catch (SourceError const& error) {
-                spdlog::warn("projector: {}", error.what());
-            }
-        }
-        throw;
-    }
-    for (auto const& model : models_) {
-        for (auto* table : model->tables()) table->settle();
-    }
-    for (auto const& [key, position] : reached_) {
-        checkpoints_[key].position = std::max(checkpoints_[key].position, position);
-    }
-    for (auto const& [key, position] : reached_) {
-        watermarks_.advance(std::string{models_[key.first]->name()}, key.second,
-                            checkpoints_[key].position);
-    }
-}
-
-bool Projector::is_new(ModelIndex model, SourcedEvent const& sourced) const {
-    auto const checkpoint = checkpoints_.find({model, checkpoint_partition(sourced.partition)});
-    return checkpoint != checkpoints_.end() && sourced.event.position > checkpoint->second.position;
-}
-
 std::optional<Projector::ModelIndex> Projector::model_called(std::string_view name) const {
     auto const model = std::ranges::find(models_, name, [](auto const& m) { return m->name(); });
     if (model == models_.end()) return std::nullopt;
     return static_cast<ModelIndex>(model - models_.begin());
-}
-
-std::size_t Projector::advance_checkpoints(Batch& batch) {
-    ArrayParameter names{ArrayParameter::Element::text};
-    ArrayParameter partitions{ArrayParameter::Element::int4};
-    ArrayParameter epochs{ArrayParameter::Element::int8};
-    ArrayParameter positions{ArrayParameter::Element::int8};
-    std::size_t count = 0;
-    for (auto const& [key, position] : reached_) {
-        if (position == 0) continue;
-        names.add(models_[key.first]->name());
-        partitions.add(static_cast<std::int32_t>(key.second));
-        epochs.add(checkpoints_[key].epoch);
-        positions.add(position);
-        ++count;
-    }
-    batch.add(sql::projection_advance_checkpoints, std::move(names), std::move(partitions),
-              std::move(epochs), std::move(positions));
-    return count;
-}
-
-void Projector::save_offsets(Batch& batch, std::vector<SourcedEvent> const& events) {
-    // What is left out will be read on from where all of them were level.
-    if (!options_.is_kafka || leaves_out_) return;
-    std::map<int, std::int64_t> next;
-    for (auto const& sourced : events) next[sourced.partition] = sourced.offset + 1;
-    ArrayParameter partitions{ArrayParameter::Element::int4};
-    ArrayParameter offsets{ArrayParameter::Element::int8};
-    for (auto const& [partition, offset] : next) {
-        partitions.add(static_cast<std::int32_t>(partition));
-        offsets.add(offset);
-    }
-    batch.add(sql::projection_save_offsets, std::move(partitions), std::move(offsets));
 }
 
 }  // namespace atelier::projections

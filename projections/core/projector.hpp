@@ -26,6 +26,9 @@ inline constexpr int log_partition = -1;
 /// So every event counts exactly once, whatever the source repeats, and whoever else believes to
 /// own a partition.
 ///
+/// Of a backlog, a batch is folded while the one before is written: what that writes is in memory,
+/// and rows that are not are read on a connection of their own.
+///
 /// Partitions are owned by leases: session locks of the connection that writes. Who dies loses them
 /// at once. Live deltas are on their way while rows are written, and have arrived before the
 /// commit; after a crash they are sent again, never left out.
@@ -54,9 +57,11 @@ private:
     /// Somebody else owns a checkpoint by now, or a rebuild has switched: everything in memory is
     /// void.
     struct Fenced {};
+    struct Write;
 
     void work();
     void session();
+    void take_turns();
     void prepare_models();
     void acquire_leases();
     void take_ownership();
@@ -72,7 +77,12 @@ private:
                   std::optional<eventstore::RecordedEvent>& event);
     void park(eventstore::Batch& batch, ModelIndex model, eventstore::RawEvent const& event,
               std::string const& reason);
+    void park_from(std::vector<eventstore::SourcedEvent> const& events, eventstore::Batch& batch);
+    /// Begins it when the batch is of a backlog, else it is done afterwards.
     void write(std::vector<eventstore::SourcedEvent> const& events, LiveLog& live);
+    /// Waits for what was begun; throws what came of it. Before it, nothing else uses
+    /// `connection_`.
+    void finish_write();
     /// Adds the statement that answers one row per checkpoint that it moved; says how many must be.
     std::size_t advance_checkpoints(eventstore::Batch& batch);
     void save_offsets(eventstore::Batch& batch,
@@ -86,6 +96,7 @@ private:
     void retry_stream(ModelIndex model, std::string const& stream,
                       std::vector<Position> const& positions);
     void retry_one(ModelIndex model, eventstore::RawEvent const& raw, Checkpoint const& checkpoint);
+    /// Everything in memory, when no write is under way.
     void discard();
     void pause(std::chrono::milliseconds time);
     int checkpoint_partition(int source_partition) const {
@@ -97,7 +108,8 @@ private:
     eventstore::LiveSender& live_;
     Projections models_;
     Watermarks& watermarks_;
-    eventstore::Connection connection_;
+    eventstore::Connection connection_;  // holds the leases and writes
+    eventstore::Connection reader_;      // for rows that are not in memory
 
     std::set<int> leases_;  // source partitions that this projector owns
     std::map<std::pair<ModelIndex, int>, Checkpoint> checkpoints_;
@@ -109,6 +121,7 @@ private:
     std::map<std::pair<ModelIndex, Position>, std::string> poison_;  // found in the batch at hand
     std::chrono::steady_clock::time_point last_look_;
     TopicPositions topic_positions_;
+    std::unique_ptr<Write> write_;  // under way
 
     std::atomic<bool> stopping_ = false;
     std::atomic<bool> owns_everything_ = false;

@@ -27,9 +27,9 @@ public:
     /// `take_fetched`. Says whether it asked. Without it, `find` fetches each row alone.
     virtual bool fetch(std::span<StreamId const> streams, eventstore::Batch& batch) = 0;
     virtual void take_fetched(eventstore::Rows const& rows) = 0;
-    /// Writes what changed since the last flush, in the caller's transaction.
+    /// Writes what changed since the last flush that was settled, in the caller's transaction.
     virtual void flush(eventstore::Batch& batch) = 0;
-    /// The flush was committed.
+    /// The flush was committed. Rows may have changed since.
     virtual void settle() = 0;
     /// Forgets everything in memory: what it held may not be what the database has.
     virtual void discard() = 0;
@@ -87,7 +87,7 @@ public:
     Row const& put(Row row) {
         auto const key = key_of(row);
         auto& entry = entries_[key];
-        if (!std::exchange(entry.changed, true)) changed_.push_back(key);
+        change(key, entry);
         entry.row = std::move(row);
         return *entry.row;
     }
@@ -97,7 +97,7 @@ public:
         auto& entry = entry_of(key);
         if (!entry.row) return;
         entry.row.reset();
-        if (!std::exchange(entry.changed, true)) changed_.push_back(key);
+        change(key, entry);
     }
 
     bool fetch(std::span<StreamId const> streams, eventstore::Batch& batch) override {
@@ -129,8 +129,11 @@ public:
         std::vector<ArrayParameter> removed = make_key_arrays(shape());
         std::size_t stored_count = 0;
         std::size_t removed_count = 0;
-        for (auto const& key : changed_) {
-            auto const& entry = entries_.at(key);
+        for (auto const& key : flushed_) change(key, entries_.at(key));
+        flushed_ = std::exchange(changed_, {});
+        for (auto const& key : flushed_) {
+            auto& entry = entries_.at(key);
+            entry.changed = false;
             if (entry.row) {
                 add_row(stored, *entry.row);
                 ++stored_count;
@@ -145,14 +148,15 @@ public:
     }
 
     void settle() override {
-        for (auto const& key : changed_) entries_.at(key).changed = false;
-        changed_.clear();
-        if (entries_.size() > memory_limit && connection_) entries_.clear();
+        flushed_.clear();
+        if (entries_.size() <= memory_limit || !connection_) return;
+        std::erase_if(entries_, [](auto const& one) { return !one.second.changed; });
     }
 
     void discard() override {
         entries_.clear();
         changed_.clear();
+        flushed_.clear();
     }
 
     bool copy_changed(std::string& lines, std::size_t bytes) override {
@@ -167,9 +171,7 @@ public:
     }
 
     void touch_all() override {
-        for (auto& [key, entry] : entries_) {
-            if (!std::exchange(entry.changed, true)) changed_.push_back(key);
-        }
+        for (auto& [key, entry] : entries_) change(key, entry);
     }
 
     bool is_append_only() const override { return keyed_by_event; }
@@ -191,6 +193,10 @@ private:
             return UuidHash{}(key.first) * 31 + UuidHash{}(key.second);
         }
     };
+
+    void change(Key const& key, Entry& entry) {
+        if (!std::exchange(entry.changed, true)) changed_.push_back(key);
+    }
 
     static Uuid key_part(std::int64_t position) {
         Uuid uuid;
@@ -303,6 +309,7 @@ private:
     std::string schema_;
     std::unordered_map<Key, Entry, KeyHash> entries_;
     std::vector<Key> changed_;
+    std::vector<Key> flushed_;  // and not settled
 };
 
 }  // namespace atelier::projections

@@ -45,7 +45,7 @@
 namespace atelier::test {
 
 /// Collects what a projector says.
-class RecordedLive final : public eventstore::LiveSender {
+class RecordedLive : public eventstore::LiveSender {
 public:
     void begin(std::vector<eventstore::LiveMessage> messages) override {
         begun_ = std::move(messages);
@@ -242,6 +242,34 @@ public:
         return all;
     }
 
+    /// Nothing is left of the read models, nor of how far they were.
+    void forget_rows() {
+        eventstore::Connection owner{database.owner_url()};
+        owner.execute("delete from projection.checkpoints; delete from projection.topics");
+        for (auto const& model : projections::make_projections(engine_.keys))
+            owner.execute("drop schema " + std::string{model->name()} + " cascade");
+    }
+
+    /// Adds an event to a task's stream that no read model can decode; says which position it has.
+    eventstore::Position append_unreadable(TaskId task) {
+        auto const stream = stream_of(task);
+        eventstore::Connection owner{database.owner_url()};
+        auto const version =
+            owner
+                .execute("select version from log.streams where stream = '" + to_text(stream) + "'")
+                .integer(0, 0);
+        eventstore::AppendRequest bad;
+        bad.guards.push_back({stream, version});
+        bad.events.push_back({fresh_id<EventId>(), stream, version + 1, workspace, "TaskMoved", 99,
+                              "{}",
+                              R"({"command":"x","command_id":")" + to_text(user) +
+                                  R"(","correlation_id":")" + to_text(user) + R"("})"});
+        std::promise<eventstore::AppendOutcome> promise;
+        engine_.appender.submit(
+            bad, [&](eventstore::AppendOutcome outcome) { promise.set_value(outcome); });
+        return std::get<eventstore::Appended>(promise.get_future().get()).position;
+    }
+
     /// What commands take for the present.
     Timestamp now() const { return {crypto::system_now().milliseconds + clock_ahead_}; }
     void put_clock_forward(std::int64_t milliseconds) { clock_ahead_ += milliseconds; }
@@ -279,11 +307,17 @@ private:
 /// A projector over the log itself, with what it said.
 struct Projecting {
     explicit Projecting(Playground& playground)
-        : watermarks(playground.database.service_url()),
-          projector({playground.database.service_url(), false},
-                    std::make_unique<eventstore::LogSource>(playground.database.service_url(),
-                                                            playground.engine().signal),
-                    live, projections::make_projections(playground.engine().keys), watermarks) {
+        : Projecting(playground,
+                     std::make_unique<eventstore::LogSource>(playground.database.service_url(),
+                                                             playground.engine().signal)) {}
+
+    Projecting(Playground& playground, std::unique_ptr<eventstore::EventSource> source,
+               std::unique_ptr<RecordedLive> sender = std::make_unique<RecordedLive>())
+        : sender_(std::move(sender)),
+          live(*sender_),
+          watermarks(playground.database.service_url()),
+          projector({playground.database.service_url(), false}, std::move(source), live,
+                    projections::make_projections(playground.engine().keys), watermarks) {
         projector.start();
     }
 
@@ -296,7 +330,11 @@ struct Projecting {
         return level.get();
     }
 
-    RecordedLive live;
+private:
+    std::unique_ptr<RecordedLive> sender_;
+
+public:
+    RecordedLive& live;
     projections::Watermarks watermarks;
     projections::Projector projector;
 };

@@ -64,11 +64,7 @@ TEST_CASE(
     }
     check_chains(said);
     auto const in_parts = playground.rows();
-    eventstore::Connection owner{playground.database.owner_url()};
-    owner.execute("delete from projection.checkpoints; delete from projection.topics");
-    for (auto const& name : {"directory", "board", "task", "activity", "timer"}) {
-        owner.execute("drop schema " + std::string{name} + " cascade");
-    }
+    playground.forget_rows();
     Projecting at_once{playground};
     REQUIRE(at_once.reaches(playground.head()));
     at_once.projector.stop();
@@ -138,19 +134,7 @@ TEST_CASE("a poisoned event parks its stream, later events of it wait behind, al
     playground.play(30, 5);
     auto const poisoned = stream_of(playground.tasks.front());
     eventstore::Connection owner{playground.database.owner_url()};
-    auto const version =
-        owner.execute("select version from log.streams where stream = '" + to_text(poisoned) + "'")
-            .integer(0, 0);
-    eventstore::AppendRequest bad;
-    bad.guards.push_back({poisoned, version});
-    bad.events.push_back({EventId{playground.engine().ids.next(crypto::system_now())}, poisoned,
-                          version + 1, playground.workspace, "TaskMoved", 99, "{}",
-                          R"({"command":"x","command_id":")" + to_text(playground.user) +
-                              R"(","correlation_id":")" + to_text(playground.user) + R"("})"});
-    std::promise<eventstore::AppendOutcome> promise;
-    playground.engine().appender.submit(
-        bad, [&](eventstore::AppendOutcome outcome) { promise.set_value(outcome); });
-    REQUIRE(std::holds_alternative<eventstore::Appended>(promise.get_future().get()));
+    auto const unreadable = playground.append_unreadable(playground.tasks.front());
     playground.play(30, 6);
     REQUIRE(projecting.reaches(playground.head()));
     auto const parked =
@@ -167,8 +151,8 @@ TEST_CASE("a poisoned event parks its stream, later events of it wait behind, al
     eventstore::Connection admin{playground.database.owner_url()};
     admin.execute("set session_replication_role = replica");
     admin.execute(
-        "update log.events set type = 'TaskArchived', schema_version = 1 where stream = '" +
-        to_text(poisoned) + "' and version = " + std::to_string(version + 1));
+        "update log.events set type = 'TaskArchived', schema_version = 1 where position = " +
+        std::to_string(unreadable));
     owner.execute("update projection.parked set retry = true");
     CHECK_MESSAGE(
         within(10s,
