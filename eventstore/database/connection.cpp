@@ -10,6 +10,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "eventstore/database/binary_format.hpp"
+
 namespace atelier::eventstore {
 namespace {
 
@@ -26,12 +28,6 @@ Number number_in(std::string_view text) {
         throw DatabaseError("not a number: " + std::string{text}, "", false);
     }
     return number;
-}
-
-void append_big_endian(std::string& out, std::uint64_t number, int bytes) {
-    for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
-        out += static_cast<char>(number >> shift & 0xff);
-    }
 }
 
 /// Parameters as libpq takes them; points into them.
@@ -87,15 +83,15 @@ bool is_of_name(char c) {
 }  // namespace
 
 ArrayParameter::ArrayParameter(Element element) {
-    append_big_endian(bytes_, 1, 4);  // dimensions
-    append_big_endian(bytes_, 0, 4);  // has nulls, set in take()
-    append_big_endian(bytes_, static_cast<std::uint32_t>(element), 4);
-    append_big_endian(bytes_, 0, 4);  // length, set in take()
-    append_big_endian(bytes_, 1, 4);  // lower bound
+    append_big_endian(bytes_, std::int32_t{1});  // dimensions
+    append_big_endian(bytes_, std::int32_t{0});  // has nulls, set in take()
+    append_big_endian(bytes_, static_cast<std::uint32_t>(element));
+    append_big_endian(bytes_, std::int32_t{0});  // length, set in take()
+    append_big_endian(bytes_, std::int32_t{1});  // lower bound
 }
 
 void ArrayParameter::add_length(std::int32_t length) {
-    append_big_endian(bytes_, static_cast<std::uint32_t>(length), 4);
+    append_big_endian(bytes_, length);
     ++count_;
 }
 
@@ -106,17 +102,23 @@ void ArrayParameter::add(std::string_view bytes) {
 
 void ArrayParameter::add(std::int32_t number) {
     add_length(4);
-    append_big_endian(bytes_, static_cast<std::uint32_t>(number), 4);
+    append_big_endian(bytes_, number);
 }
 
 void ArrayParameter::add(std::int64_t number) {
     add_length(8);
-    append_big_endian(bytes_, static_cast<std::uint64_t>(number), 8);
+    append_big_endian(bytes_, number);
 }
 
 void ArrayParameter::add(Uuid const& uuid) {
     add_length(16);
     bytes_.append(reinterpret_cast<char const*>(uuid.bytes.data()), 16);
+}
+
+void ArrayParameter::add(Date date) { add(binary_of(date)); }
+
+void ArrayParameter::add_instant(std::int64_t microseconds) {
+    add(binary_of_instant(microseconds));
 }
 
 void ArrayParameter::add(bool value) {
@@ -128,7 +130,7 @@ void ArrayParameter::add(double value) {
     std::uint64_t bits = 0;
     std::memcpy(&bits, &value, sizeof bits);
     add_length(8);
-    append_big_endian(bytes_, bits, 8);
+    append_big_endian(bytes_, bits);
 }
 
 void ArrayParameter::add_null() {
@@ -139,7 +141,7 @@ void ArrayParameter::add_null() {
 Parameter ArrayParameter::take() {
     bytes_[7] = static_cast<char>(has_null_);
     std::string length;
-    append_big_endian(length, count_, 4);
+    append_big_endian(length, count_);
     bytes_.replace(12, 4, length);
     return {std::move(bytes_), true, false};
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "domain/id.hpp"
+#include "domain/time.hpp"
 #include "schemas/sql_types.hpp"
 
 namespace atelier::eventstore {
@@ -48,7 +49,9 @@ public:
         uuid = 2950,
         bytea = 17,
         boolean = 16,
-        float8 = 701
+        float8 = 701,
+        timestamptz = 1184,
+        date = 1082
     };
     explicit ArrayParameter(Element element);
 
@@ -58,6 +61,8 @@ public:
     void add(Uuid const& uuid);
     void add(bool value);
     void add(double value);
+    void add(Date date);
+    void add_instant(std::int64_t microseconds);  ///< for timestamptz, since 1970
     void add_null();
     Parameter take();
 
@@ -155,7 +160,7 @@ public:
     /// `Elsewhere`. The names must outlive that.
     void read_elsewhere(TableNames const* names) { elsewhere_ = names; }
 
-    /// COPY … FROM STDIN: `data` is in PostgreSQL's text format.
+    /// COPY … FROM STDIN: `data` is in the format that the statement says.
     void copy_in(std::string const& statement, std::string_view data);
 
     void connect();  ///< now, instead of at the first use

@@ -10,6 +10,7 @@
 #include "domain/rank.hpp"
 #include "domain/time.hpp"
 #include "eventstore/database/connection.hpp"
+#include "projections/core/copy_rows.hpp"
 #include "schemas/codec/json.hpp"
 
 namespace atelier::projections {
@@ -48,7 +49,7 @@ struct Column<Id<Tag>> {
     static Id<Tag> read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.uuid(row, column)};
     }
-    static std::string text(Id<Tag> const& value) { return to_text(value); }
+    static void copy(CopyRows& rows, Id<Tag> const& value) { rows.add(value.uuid); }
 };
 
 template <>
@@ -60,7 +61,9 @@ struct Column<std::string> {
     static std::string read(eventstore::Rows const& rows, std::size_t row, int column) {
         return rows.string(row, column);
     }
-    static std::string text(std::string const& value) { return value; }
+    static void copy(CopyRows& rows, std::string const& value) {
+        rows.add(std::string_view{value});
+    }
 };
 
 template <>
@@ -70,7 +73,7 @@ struct Column<std::int64_t> {
     static std::int64_t read(eventstore::Rows const& rows, std::size_t row, int column) {
         return rows.integer(row, column);
     }
-    static std::string text(std::int64_t value) { return std::to_string(value); }
+    static void copy(CopyRows& rows, std::int64_t value) { rows.add(value); }
 };
 
 template <>
@@ -80,34 +83,38 @@ struct Column<bool> {
     static bool read(eventstore::Rows const& rows, std::size_t row, int column) {
         return rows.boolean(row, column);
     }
-    static std::string text(bool value) { return value ? "t" : "f"; }
+    static void copy(CopyRows& rows, bool value) { rows.add(value); }
 };
 
 template <>
 struct Column<Timestamp> {
-    static constexpr ColumnType type{"timestamptz", ArrayParameter::Element::int8,
-                                     "(extract(epoch from $) * 1000)::bigint",
-                                     "to_timestamp($ / 1000.0)"};
-    static void add(ArrayParameter& array, Timestamp value) { array.add(value.milliseconds); }
+    static constexpr ColumnType type{"timestamptz", ArrayParameter::Element::timestamptz,
+                                     "(extract(epoch from $) * 1000)::bigint"};
+    static void add(ArrayParameter& array, Timestamp value) {
+        array.add_instant(value.milliseconds * 1000);
+    }
     static Timestamp read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.integer(row, column)};
     }
-    static std::string text(Timestamp value) { return to_text(value); }
+    static void copy(CopyRows& rows, Timestamp value) {
+        rows.add_instant(value.milliseconds * 1000);
+    }
 };
 
 /// A whole day stands as its last microsecond, so that it is ordered as DateOrTime is; instants
 /// have whole milliseconds.
 template <>
 struct Column<DateOrTime> {
-    static constexpr ColumnType type{"timestamptz", ArrayParameter::Element::text,
-                                     "(extract(epoch from $) * 1000000)::bigint", "$::timestamptz"};
-    static std::string text(DateOrTime const& value) {
-        auto text = to_text(value.time);
-        if (value.is_date) text.insert(text.size() - 1, "999");
-        return text;
+    static constexpr ColumnType type{"timestamptz", ArrayParameter::Element::timestamptz,
+                                     "(extract(epoch from $) * 1000000)::bigint"};
+    static std::int64_t microseconds(DateOrTime const& value) {
+        return value.time.milliseconds * 1000 + (value.is_date ? 999 : 0);
     }
     static void add(ArrayParameter& array, DateOrTime const& value) {
-        array.add(std::string_view{text(value)});
+        array.add_instant(microseconds(value));
+    }
+    static void copy(CopyRows& rows, DateOrTime const& value) {
+        rows.add_instant(microseconds(value));
     }
     static DateOrTime read(eventstore::Rows const& rows, std::size_t row, int column) {
         auto const microseconds = rows.integer(row, column);
@@ -120,16 +127,13 @@ struct Column<DateOrTime> {
 
 template <>
 struct Column<Date> {
-    static constexpr ColumnType type{"date", ArrayParameter::Element::int8,
-                                     "($ - date '1970-01-01')::bigint",
-                                     "(date '1970-01-01' + $::int)"};
-    static void add(ArrayParameter& array, Date value) {
-        array.add(static_cast<std::int64_t>(value.days));
-    }
+    static constexpr ColumnType type{"date", ArrayParameter::Element::date,
+                                     "($ - date '1970-01-01')::bigint"};
+    static void add(ArrayParameter& array, Date value) { array.add(value); }
     static Date read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {static_cast<std::int32_t>(rows.integer(row, column))};
     }
-    static std::string text(Date value) { return to_text(value); }
+    static void copy(CopyRows& rows, Date value) { rows.add(value); }
 };
 
 template <>
@@ -141,7 +145,9 @@ struct Column<Rank> {
     static Rank read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.string(row, column)};
     }
-    static std::string text(Rank const& value) { return value.digits; }
+    static void copy(CopyRows& rows, Rank const& value) {
+        rows.add(std::string_view{value.digits});
+    }
 };
 
 template <>
@@ -153,7 +159,7 @@ struct Column<Json> {
     static Json read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.string(row, column)};
     }
-    static std::string text(Json const& value) { return value.text; }
+    static void copy(CopyRows& rows, Json const& value) { rows.add_jsonb(value.text); }
 };
 
 template <>
@@ -165,7 +171,9 @@ struct Column<WholeJson> {
     static WholeJson read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.string(row, column)};
     }
-    static std::string text(WholeJson const& value) { return value.text; }
+    static void copy(CopyRows& rows, WholeJson const& value) {
+        rows.add(std::string_view{value.text});
+    }
 };
 
 /// Enumerations stand there as the API writes them: in upper case.
@@ -178,6 +186,7 @@ struct Column<T> {
         return json.substr(1, json.size() - 2);
     }
     static void add(ArrayParameter& array, T value) { array.add(std::string_view{text(value)}); }
+    static void copy(CopyRows& rows, T value) { rows.add(std::string_view{text(value)}); }
     static T read(eventstore::Rows const& rows, std::size_t row, int column) {
         return codec::from_json<T>("\"" + rows.string(row, column) + "\"").value();
     }
@@ -194,6 +203,11 @@ struct Column<std::vector<Id<Tag>>> {
     }
     static void add(ArrayParameter& array, std::vector<Id<Tag>> const& value) {
         array.add(std::string_view{text(value)});
+    }
+    static void copy(CopyRows& rows, std::vector<Id<Tag>> const& value) {
+        std::vector<Uuid> uuids;
+        for (auto const& id : value) uuids.push_back(id.uuid);
+        rows.add(uuids);
     }
     static std::vector<Id<Tag>> read(eventstore::Rows const& rows, std::size_t row, int column) {
         std::vector<Id<Tag>> ids;
@@ -213,6 +227,13 @@ struct Column<std::optional<T>> {
             Column<T>::add(array, *value);
         } else {
             array.add_null();
+        }
+    }
+    static void copy(CopyRows& rows, std::optional<T> const& value) {
+        if (value) {
+            Column<T>::copy(rows, *value);
+        } else {
+            rows.add_null();
         }
     }
     static std::optional<T> read(eventstore::Rows const& rows, std::size_t row, int column) {

@@ -1,7 +1,5 @@
 #include "projections/core/row_loader.hpp"
 
-#include <algorithm>
-
 namespace atelier::projections {
 namespace {
 
@@ -49,19 +47,19 @@ std::int64_t RowLoader::load(Table& table) {
     std::int64_t count = 0;
     bool has_more = true;
     while (has_more) {
-        std::string lines;
-        has_more = table.copy_changed(lines, copy_bytes);
-        count += std::ranges::count(lines, '\n');
-        if (!lines.empty()) copy(statement, std::move(lines));
+        CopyRows rows;
+        has_more = table.copy_changed(rows, copy_bytes);
+        count += rows.rows();
+        if (rows.rows() > 0) copy(statement, rows.take());
     }
     return count;
 }
 
-void RowLoader::copy(std::string statement, std::string lines) {
+void RowLoader::copy(std::string statement, std::string data) {
     finish();
     copying_ = std::async(std::launch::async,
-                          [this, statement = std::move(statement), lines = std::move(lines)] {
-                              writer_.copy_in(statement, lines);
+                          [this, statement = std::move(statement), data = std::move(data)] {
+                              writer_.copy_in(statement, data);
                           });
 }
 

@@ -10,7 +10,7 @@
 namespace atelier::projections {
 
 /// Writes a read model's rows from memory into tables of a schema by COPY, on a thread of its own
-/// while the next lines are made. After `finish` the connection is the caller's again.
+/// while the next rows are made. After `finish` the connection is the caller's again.
 class RowLoader {
 public:
     RowLoader(eventstore::Connection& writer, Projection& model, std::string schema)
@@ -41,7 +41,7 @@ public:
 private:
     void empty(Table const& table);
     std::int64_t load(Table& table);
-    void copy(std::string statement, std::string lines);
+    void copy(std::string statement, std::string data);
 
     eventstore::Connection& writer_;
     Projection& model_;

@@ -33,9 +33,9 @@ public:
     virtual void settle() = 0;
     /// Forgets everything in memory: what it held may not be what the database has.
     virtual void discard() = 0;
-    /// Appends rows that changed as lines of COPY's text format, until there are `bytes` of them;
-    /// they count as flushed. Says whether some are left.
-    virtual bool copy_changed(std::string& lines, std::size_t bytes) = 0;
+    /// Appends rows that changed, until there are so many bytes of them; they count as flushed.
+    /// Says whether some are left.
+    virtual bool copy_changed(CopyRows& rows, std::size_t bytes) = 0;
     /// Every row in memory counts as changed.
     virtual void touch_all() = 0;
     /// Rows keyed by their event: written once, never looked up.
@@ -159,12 +159,12 @@ public:
         flushed_.clear();
     }
 
-    bool copy_changed(std::string& lines, std::size_t bytes) override {
-        while (!changed_.empty() && lines.size() < bytes) {
+    bool copy_changed(CopyRows& rows, std::size_t bytes) override {
+        while (!changed_.empty() && rows.bytes() < bytes) {
             auto const entry = entries_.find(changed_.back());
             changed_.pop_back();
             entry->second.changed = false;
-            if (entry->second.row) copy_row(lines, *entry->second.row);
+            if (entry->second.row) copy_row(rows, *entry->second.row);
             if constexpr (keyed_by_event) entries_.erase(entry);
         }
         return !changed_.empty();
@@ -283,26 +283,12 @@ private:
         });
     }
 
-    template <class T>
-    static void copy_value(std::string& lines, std::optional<T> const& value) {
-        if (value) {
-            append_copy_text(lines, Column<T>::text(*value));
-        } else {
-            lines += "\\N";
-        }
-    }
-    template <class T>
-    static void copy_value(std::string& lines, T const& value) {
-        append_copy_text(lines, Column<T>::text(value));
-    }
-
-    static void copy_row(std::string& lines, Row const& row) {
-        bool first = true;
+    static void copy_row(CopyRows& rows, Row const& row) {
+        rows.begin_row(boost::mp11::mp_size<Members>::value);
         boost::mp11::mp_for_each<Members>([&](auto member) {
-            if (!std::exchange(first, false)) lines += '\t';
-            copy_value(lines, row.*member.pointer);
+            auto const& value = row.*member.pointer;
+            Column<std::remove_cvref_t<decltype(value)>>::copy(rows, value);
         });
-        lines += '\n';
     }
 
     eventstore::Connection* connection_ = nullptr;

@@ -46,6 +46,10 @@ std::string array_type(ArrayParameter::Element element) {
             return "boolean[]";
         case ArrayParameter::Element::float8:
             return "float8[]";
+        case ArrayParameter::Element::timestamptz:
+            return "timestamptz[]";
+        case ArrayParameter::Element::date:
+            return "date[]";
     }
     return "text[]";
 }
@@ -163,7 +167,7 @@ std::string bucket_rows_statement(TableShape const& shape, std::string const& sc
 
 std::string copy_statement(TableShape const& shape, std::string const& schema, bool is_fresh) {
     return "copy " + schema + "." + shape.name + " (" + names(shape, shape.columns.size()) +
-           ") from stdin" + (is_fresh ? " with (freeze)" : "");
+           ") from stdin with (format binary" + (is_fresh ? ", freeze)" : ")");
 }
 
 std::vector<ArrayParameter> make_arrays(TableShape const& shape) {
@@ -212,24 +216,6 @@ eventstore::Rows run_load_all(eventstore::Connection& connection, TableShape con
     std::vector const values{eventstore::parameter(value)};
     return connection.run_text("load_all." + schema + "." + shape.name + "." + column,
                                select_statement(shape, schema, column) + " = $1", values);
-}
-
-void append_copy_text(std::string& lines, std::string_view value) {
-    std::size_t plain = 0;  // from where on nothing needs a backslash
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        char const c = value[i];
-        char const letter = c == '\\'   ? '\\'
-                            : c == '\t' ? 't'
-                            : c == '\n' ? 'n'
-                            : c == '\r' ? 'r'
-                                        : '\0';
-        if (letter == '\0') continue;
-        lines += value.substr(plain, i - plain);
-        lines += '\\';
-        lines += letter;
-        plain = i + 1;
-    }
-    lines += value.substr(plain);
 }
 
 }  // namespace atelier::projections

@@ -67,7 +67,7 @@ std::string bucket_sums_statement(TableShape const& shape, std::string const& sc
 /// The rows of these buckets, each column as text.
 std::string bucket_rows_statement(TableShape const& shape, std::string const& schema, int buckets,
                                   std::span<int const> wanted);
-/// is_fresh: the transaction has made or emptied the table.
+/// For what `CopyRows` gives. is_fresh: the transaction has made or emptied the table.
 std::string copy_statement(TableShape const& shape, std::string const& schema,
                            bool is_fresh = false);
 
@@ -86,8 +86,5 @@ eventstore::Rows run_load(eventstore::Connection& connection, TableShape const& 
 eventstore::Rows run_load_all(eventstore::Connection& connection, TableShape const& shape,
                               std::string const& schema, std::string const& column,
                               Uuid const& value);
-
-/// Appends a value as COPY's text format wants it.
-void append_copy_text(std::string& lines, std::string_view value);
 
 }  // namespace atelier::projections

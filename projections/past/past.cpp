@@ -108,24 +108,26 @@ private:
     static void write(Connection& connection, TableShape const& shape, Table& table) {
         bool has_more = true;
         while (has_more) {
-            std::string lines;
-            has_more = table.copy_changed(lines, copy_bytes);
-            copy(connection, shape, lines);
+            CopyRows rows;
+            has_more = table.copy_changed(rows, copy_bytes);
+            copy(connection, shape, rows);
         }
     }
 
     static void write(Connection& connection, TableShape const& shape,
-                      std::map<std::string, std::int64_t> const& rows) {
-        std::string lines;
-        for (auto const& [key, number] : rows) {
-            append_copy_text(lines, key);
-            lines += '\t' + std::to_string(number) + '\n';
+                      std::map<std::string, std::int64_t> const& numbers) {
+        CopyRows rows;
+        for (auto const& [key, number] : numbers) {
+            rows.begin_row(2);
+            rows.add(std::string_view{key});
+            rows.add(number);
         }
-        copy(connection, shape, lines);
+        copy(connection, shape, rows);
     }
 
-    static void copy(Connection& connection, TableShape const& shape, std::string const& lines) {
-        if (!lines.empty()) connection.copy_in(copy_statement(shape, std::string{schema}), lines);
+    static void copy(Connection& connection, TableShape const& shape, CopyRows& rows) {
+        if (rows.rows() == 0) return;
+        connection.copy_in(copy_statement(shape, std::string{schema}), rows.take());
     }
 
     Projections models_;
