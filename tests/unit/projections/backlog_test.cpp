@@ -15,9 +15,9 @@ std::vector<eventstore::SourcedEvent> events(std::size_t count, std::int64_t sec
 
 }  // namespace
 
-TEST_CASE("a batch as large as may be is a backlog, however young it is") {
-    CHECK(is_backlog(events(batch_limit, 0), now));
-    CHECK_FALSE(is_backlog(events(batch_limit - 1, 0), now));
+TEST_CASE("more than is told of is a backlog, however young it is") {
+    CHECK(is_backlog(events(told_limit, 0), now));
+    CHECK_FALSE(is_backlog(events(told_limit - 1, 0), now));
 }
 
 TEST_CASE("many events of long ago are a backlog, a few are not") {
