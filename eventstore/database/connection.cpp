@@ -10,8 +10,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "eventstore/database/binary_format.hpp"
-
 namespace atelier::eventstore {
 namespace {
 
@@ -90,58 +88,10 @@ ArrayParameter::ArrayParameter(Element element) {
     append_big_endian(bytes_, std::int32_t{1});  // lower bound
 }
 
-void ArrayParameter::add_length(std::int32_t length) {
-    append_big_endian(bytes_, length);
-    ++count_;
-}
-
-void ArrayParameter::add(std::string_view bytes) {
-    add_length(static_cast<std::int32_t>(bytes.size()));
-    bytes_ += bytes;
-}
-
-void ArrayParameter::add(std::int32_t number) {
-    add_length(4);
-    append_big_endian(bytes_, number);
-}
-
-void ArrayParameter::add(std::int64_t number) {
-    add_length(8);
-    append_big_endian(bytes_, number);
-}
-
-void ArrayParameter::add(Uuid const& uuid) {
-    add_length(16);
-    bytes_.append(reinterpret_cast<char const*>(uuid.bytes.data()), 16);
-}
-
-void ArrayParameter::add(Date date) { add(binary_of(date)); }
-
-void ArrayParameter::add_instant(std::int64_t microseconds) {
-    add(binary_of_instant(microseconds));
-}
-
-void ArrayParameter::add(bool value) {
-    add_length(1);
-    bytes_ += static_cast<char>(value);
-}
-
-void ArrayParameter::add(double value) {
-    std::uint64_t bits = 0;
-    std::memcpy(&bits, &value, sizeof bits);
-    add_length(8);
-    append_big_endian(bytes_, bits);
-}
-
-void ArrayParameter::add_null() {
-    add_length(-1);
-    has_null_ = true;
-}
-
 Parameter ArrayParameter::take() {
     bytes_[7] = static_cast<char>(has_null_);
     std::string length;
-    append_big_endian(length, count_);
+    append_big_endian(length, values_);
     bytes_.replace(12, 4, length);
     return {std::move(bytes_), true, false};
 }

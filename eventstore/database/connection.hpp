@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "domain/id.hpp"
-#include "domain/time.hpp"
+#include "eventstore/database/binary_format.hpp"
 #include "schemas/sql_types.hpp"
 
 namespace atelier::eventstore {
@@ -40,7 +40,7 @@ struct Parameter {
 };
 
 /// Arrays travel in the binary format: nothing is quoted, nothing is parsed.
-class ArrayParameter {
+class ArrayParameter : public BinaryValues {
 public:
     enum class Element : std::uint32_t {
         int4 = 23,
@@ -51,26 +51,12 @@ public:
         boolean = 16,
         float8 = 701,
         timestamptz = 1184,
-        date = 1082
+        date = 1082,
+        jsonb = 3802
     };
     explicit ArrayParameter(Element element);
 
-    void add(std::string_view bytes);  ///< for text and bytea
-    void add(std::int32_t number);     ///< for int4
-    void add(std::int64_t number);     ///< for int8
-    void add(Uuid const& uuid);
-    void add(bool value);
-    void add(double value);
-    void add(Date date);
-    void add_instant(std::int64_t microseconds);  ///< for timestamptz, since 1970
-    void add_null();
     Parameter take();
-
-private:
-    void add_length(std::int32_t length);
-    std::string bytes_;
-    std::uint32_t count_ = 0;
-    bool has_null_ = false;
 };
 
 inline Parameter parameter(Parameter value) { return value; }

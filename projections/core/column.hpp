@@ -16,6 +16,7 @@
 namespace atelier::projections {
 
 using eventstore::ArrayParameter;
+using eventstore::BinaryValues;
 
 /// JSON in a column of type jsonb.
 struct Json {
@@ -45,59 +46,48 @@ struct Column;
 template <class Tag>
 struct Column<Id<Tag>> {
     static constexpr ColumnType type{"uuid", ArrayParameter::Element::uuid};
-    static void add(ArrayParameter& array, Id<Tag> const& value) { array.add(value.uuid); }
+    static void add(BinaryValues& to, Id<Tag> const& value) { to.add(value.uuid); }
     static Id<Tag> read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.uuid(row, column)};
     }
-    static void copy(CopyRows& rows, Id<Tag> const& value) { rows.add(value.uuid); }
 };
 
 template <>
 struct Column<std::string> {
     static constexpr ColumnType type{"text", ArrayParameter::Element::text};
-    static void add(ArrayParameter& array, std::string const& value) {
-        array.add(std::string_view{value});
-    }
+    static void add(BinaryValues& to, std::string const& value) { to.add(std::string_view{value}); }
     static std::string read(eventstore::Rows const& rows, std::size_t row, int column) {
         return rows.string(row, column);
-    }
-    static void copy(CopyRows& rows, std::string const& value) {
-        rows.add(std::string_view{value});
     }
 };
 
 template <>
 struct Column<std::int64_t> {
     static constexpr ColumnType type{"bigint", ArrayParameter::Element::int8};
-    static void add(ArrayParameter& array, std::int64_t value) { array.add(value); }
+    static void add(BinaryValues& to, std::int64_t value) { to.add(value); }
     static std::int64_t read(eventstore::Rows const& rows, std::size_t row, int column) {
         return rows.integer(row, column);
     }
-    static void copy(CopyRows& rows, std::int64_t value) { rows.add(value); }
 };
 
 template <>
 struct Column<bool> {
     static constexpr ColumnType type{"boolean", ArrayParameter::Element::boolean};
-    static void add(ArrayParameter& array, bool value) { array.add(value); }
+    static void add(BinaryValues& to, bool value) { to.add(value); }
     static bool read(eventstore::Rows const& rows, std::size_t row, int column) {
         return rows.boolean(row, column);
     }
-    static void copy(CopyRows& rows, bool value) { rows.add(value); }
 };
 
 template <>
 struct Column<Timestamp> {
     static constexpr ColumnType type{"timestamptz", ArrayParameter::Element::timestamptz,
                                      "(extract(epoch from $) * 1000)::bigint"};
-    static void add(ArrayParameter& array, Timestamp value) {
-        array.add_instant(value.milliseconds * 1000);
+    static void add(BinaryValues& to, Timestamp value) {
+        to.add_instant(value.milliseconds * 1000);
     }
     static Timestamp read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.integer(row, column)};
-    }
-    static void copy(CopyRows& rows, Timestamp value) {
-        rows.add_instant(value.milliseconds * 1000);
     }
 };
 
@@ -107,14 +97,8 @@ template <>
 struct Column<DateOrTime> {
     static constexpr ColumnType type{"timestamptz", ArrayParameter::Element::timestamptz,
                                      "(extract(epoch from $) * 1000000)::bigint"};
-    static std::int64_t microseconds(DateOrTime const& value) {
-        return value.time.milliseconds * 1000 + (value.is_date ? 999 : 0);
-    }
-    static void add(ArrayParameter& array, DateOrTime const& value) {
-        array.add_instant(microseconds(value));
-    }
-    static void copy(CopyRows& rows, DateOrTime const& value) {
-        rows.add_instant(microseconds(value));
+    static void add(BinaryValues& to, DateOrTime const& value) {
+        to.add_instant(value.time.milliseconds * 1000 + (value.is_date ? 999 : 0));
     }
     static DateOrTime read(eventstore::Rows const& rows, std::size_t row, int column) {
         auto const microseconds = rows.integer(row, column);
@@ -129,50 +113,38 @@ template <>
 struct Column<Date> {
     static constexpr ColumnType type{"date", ArrayParameter::Element::date,
                                      "($ - date '1970-01-01')::bigint"};
-    static void add(ArrayParameter& array, Date value) { array.add(value); }
+    static void add(BinaryValues& to, Date value) { to.add(value); }
     static Date read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {static_cast<std::int32_t>(rows.integer(row, column))};
     }
-    static void copy(CopyRows& rows, Date value) { rows.add(value); }
 };
 
 template <>
 struct Column<Rank> {
     static constexpr ColumnType type{"text collate \"C\"", ArrayParameter::Element::text};
-    static void add(ArrayParameter& array, Rank const& value) {
-        array.add(std::string_view{value.digits});
-    }
+    static void add(BinaryValues& to, Rank const& value) { to.add(std::string_view{value.digits}); }
     static Rank read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.string(row, column)};
-    }
-    static void copy(CopyRows& rows, Rank const& value) {
-        rows.add(std::string_view{value.digits});
     }
 };
 
 template <>
 struct Column<Json> {
-    static constexpr ColumnType type{"jsonb", ArrayParameter::Element::text, "$", "$::jsonb"};
-    static void add(ArrayParameter& array, Json const& value) {
-        array.add(std::string_view{value.text});
-    }
+    static constexpr ColumnType type{"jsonb", ArrayParameter::Element::jsonb};
+    static void add(BinaryValues& to, Json const& value) { to.add_jsonb(value.text); }
     static Json read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.string(row, column)};
     }
-    static void copy(CopyRows& rows, Json const& value) { rows.add_jsonb(value.text); }
 };
 
 template <>
 struct Column<WholeJson> {
     static constexpr ColumnType type{"text", ArrayParameter::Element::text};
-    static void add(ArrayParameter& array, WholeJson const& value) {
-        array.add(std::string_view{value.text});
+    static void add(BinaryValues& to, WholeJson const& value) {
+        to.add(std::string_view{value.text});
     }
     static WholeJson read(eventstore::Rows const& rows, std::size_t row, int column) {
         return {rows.string(row, column)};
-    }
-    static void copy(CopyRows& rows, WholeJson const& value) {
-        rows.add(std::string_view{value.text});
     }
 };
 
@@ -185,8 +157,7 @@ struct Column<T> {
         auto const json = codec::to_json(value);
         return json.substr(1, json.size() - 2);
     }
-    static void add(ArrayParameter& array, T value) { array.add(std::string_view{text(value)}); }
-    static void copy(CopyRows& rows, T value) { rows.add(std::string_view{text(value)}); }
+    static void add(BinaryValues& to, T value) { to.add(std::string_view{text(value)}); }
     static T read(eventstore::Rows const& rows, std::size_t row, int column) {
         return codec::from_json<T>("\"" + rows.string(row, column) + "\"").value();
     }
@@ -204,10 +175,10 @@ struct Column<std::vector<Id<Tag>>> {
     static void add(ArrayParameter& array, std::vector<Id<Tag>> const& value) {
         array.add(std::string_view{text(value)});
     }
-    static void copy(CopyRows& rows, std::vector<Id<Tag>> const& value) {
-        std::vector<Uuid> uuids;
-        for (auto const& id : value) uuids.push_back(id.uuid);
-        rows.add(uuids);
+    static void add(CopyRows& rows, std::vector<Id<Tag>> const& value) {
+        ArrayParameter list{ArrayParameter::Element::uuid};
+        for (auto const& id : value) list.add(id.uuid);
+        rows.add(std::string_view{list.take().value});
     }
     static std::vector<Id<Tag>> read(eventstore::Rows const& rows, std::size_t row, int column) {
         std::vector<Id<Tag>> ids;
@@ -222,18 +193,12 @@ struct Column<std::vector<Id<Tag>>> {
 template <class T>
 struct Column<std::optional<T>> {
     static constexpr ColumnType type = Column<T>::type;
-    static void add(ArrayParameter& array, std::optional<T> const& value) {
+    template <class To>
+    static void add(To& to, std::optional<T> const& value) {
         if (value) {
-            Column<T>::add(array, *value);
+            Column<T>::add(to, *value);
         } else {
-            array.add_null();
-        }
-    }
-    static void copy(CopyRows& rows, std::optional<T> const& value) {
-        if (value) {
-            Column<T>::copy(rows, *value);
-        } else {
-            rows.add_null();
+            to.add_null();
         }
     }
     static std::optional<T> read(eventstore::Rows const& rows, std::size_t row, int column) {

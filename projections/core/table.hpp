@@ -287,7 +287,7 @@ private:
         rows.begin_row(boost::mp11::mp_size<Members>::value);
         boost::mp11::mp_for_each<Members>([&](auto member) {
             auto const& value = row.*member.pointer;
-            Column<std::remove_cvref_t<decltype(value)>>::copy(rows, value);
+            Column<std::remove_cvref_t<decltype(value)>>::add(rows, value);
         });
     }
 

@@ -50,6 +50,8 @@ std::string array_type(ArrayParameter::Element element) {
             return "timestamptz[]";
         case ArrayParameter::Element::date:
             return "date[]";
+        case ArrayParameter::Element::jsonb:
+            return "jsonb[]";
     }
     return "text[]";
 }
