@@ -187,6 +187,7 @@ void Handler::refresh(RunPointer run, std::vector<StreamId> streams) {
 }
 
 void Handler::on_pool(RunPointer run, std::function<void(Connection&)> job) {
+    if (run->turn) return job(run->turn->reading);
     bool const taken = parts_.pool.post([run, job = std::move(job)](Connection& connection) {
         try {
             read_surely(connection, [&] { job(connection); });

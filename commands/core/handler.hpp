@@ -68,10 +68,13 @@ using TasksFinder = std::function<TasksFound(eventstore::Connection&, TasksLooku
 /// of the pool's or the appender's.
 class Handler {
 public:
-    /// How often a command is decided before the caller hears that others are always quicker. Of
-    /// two nodes that make tasks of one project as fast as they can, each loses the next number
-    /// about every second time.
-    static constexpr int attempts = 50;
+    /// How often others may be quicker before a command gets its turn: then it is decided while
+    /// nobody else appends (ADR 25). Of two nodes that make tasks of one project as fast as they
+    /// can, each loses the next number about every second time.
+    static constexpr int races = 8;
+    /// What is remembered may be behind in its turn too, and is compared with the log then. Refused
+    /// more often: what it asks of the read models, they are too far behind to say.
+    static constexpr int attempts = races + 4;
 
     struct Parts {
         eventstore::DatabasePool& pool;
@@ -105,6 +108,7 @@ public:
     Parts const& parts() const { return parts_; }
 
 private:
+    struct OwnTurn;
     struct Run;
     using RunPointer = std::shared_ptr<Run>;
 
@@ -113,6 +117,8 @@ private:
     void refresh(RunPointer run, std::vector<StreamId> streams);
     void decided(RunPointer run, Decided decided);
     void appended(RunPointer run, eventstore::AppendOutcome outcome);
+    static bool is_its_turn(Run const& run);
+    void take_turn(RunPointer run);
     void rejected(RunPointer run, Rejection rejection);
     void key_gone(RunPointer run);
     void on_pool(RunPointer run, std::function<void(eventstore::Connection&)> job);

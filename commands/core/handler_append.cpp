@@ -99,6 +99,7 @@ void Handler::decided(RunPointer run, Decided decided) {
         request.answer =
             Answer{answer_scope(caller), *caller.idempotency_key, caller.request_hash, run->answer};
     }
+    if (run->turn) return appended(run, run->turn->log.append(request));
     parts_.appender.submit(std::move(request), [this, run](AppendOutcome outcome) {
         appended(run, std::move(outcome));
     });
@@ -109,6 +110,16 @@ void Handler::decided(RunPointer run, Decided decided) {
 void Handler::key_gone(RunPointer run) {
     auto const& looked_at = run->scene.looked_at();
     refresh(run, {looked_at.begin(), looked_at.end()});
+}
+
+bool Handler::is_its_turn(Run const& run) { return run.appends >= races && !run.turn; }
+
+void Handler::take_turn(RunPointer run) {
+    on_pool(run, [this, run](Connection& connection) {
+        OwnTurn turn{run->turn, connection, parts_.appender};
+        auto const& looked_at = run->scene.looked_at();
+        refresh(run, {looked_at.begin(), looked_at.end()});
+    });
 }
 
 void Handler::appended(RunPointer run, AppendOutcome outcome) {
@@ -123,6 +134,7 @@ void Handler::appended(RunPointer run, AppendOutcome outcome) {
                 run->done(Done{std::move(run->answer), done.position, version, false});
             },
             [&](Conflict const&) {
+                if (is_its_turn(*run)) return take_turn(run);
                 auto const& looked_at = run->scene.looked_at();
                 refresh(run, {looked_at.begin(), looked_at.end()});
             },
@@ -136,6 +148,7 @@ void Handler::appended(RunPointer run, AppendOutcome outcome) {
                     // new as what the node has that won: who lost is not behind again.
                     run->number = numbers_.take_from(run->numbered, std::stoll(taken.last_key) + 1);
                 }
+                if (is_its_turn(*run)) return take_turn(run);
                 run->scene = Scene{};
                 attempt(run);
             },

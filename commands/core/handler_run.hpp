@@ -18,6 +18,22 @@ inline std::string answer_scope(Caller const& caller) {
     return caller.user ? to_text(*caller.user) : "anonymous";
 }
 
+/// While a command has the log to itself: what it needs it gets at once, on its own thread.
+struct Handler::OwnTurn {
+    OwnTurn(OwnTurn*& place, eventstore::Connection& connection, eventstore::Appender& appender)
+        : reading(connection), log(appender.take_turn()), place_(place) {
+        place_ = this;
+    }
+    ~OwnTurn() { place_ = nullptr; }
+    OwnTurn(OwnTurn const&) = delete;
+
+    eventstore::Connection& reading;
+    eventstore::Turn log;
+
+private:
+    OwnTurn*& place_;
+};
+
 /// One command on its way.
 struct Handler::Run {
     Execution execution;
@@ -29,6 +45,7 @@ struct Handler::Run {
     std::vector<DecidedClaim> claims;
     std::string answer;
     int appends = 0;                     // tried
+    OwnTurn* turn = nullptr;             // since it has lost too often
     int steps = 0;                       // of gathering what decisions lack
     std::set<StreamId> refreshed;        // compared with the log for this command
     std::optional<std::int64_t> number;  // proposed for a new task, and not refused yet

@@ -18,15 +18,6 @@ namespace {
 
 using Failed = std::optional<ImportFailure>;
 
-/// A chunk that is decided in vain because others create tasks all the time passes over numbers
-/// that they can have meanwhile.
-constexpr std::int64_t numbers_left_free[]{0, 1'000};
-
-bool is_contended(Outcome const& outcome) {
-    auto const* rejection = std::get_if<Rejection>(&outcome);
-    return rejection && rejection->code == RejectionCode::too_contended;
-}
-
 ImportFailure failure_of(Outcome const& outcome) {
     if (auto const* rejection = std::get_if<Rejection>(&outcome)) {
         switch (rejection->code) {
@@ -157,8 +148,7 @@ private:
         if (options_.on_progress) options_.on_progress(progress);
         for (auto& chunk : import_chunks(*board_)) {
             auto const tasks = chunk.size();
-            if (auto failed =
-                    import_chunk({report_.project, board_, std::move(chunk), members_, 0})) {
+            if (auto failed = import_chunk({report_.project, board_, std::move(chunk), members_})) {
                 return describe(std::move(*failed), progress);
             }
             progress.tasks_done += tasks;
@@ -167,26 +157,16 @@ private:
         return std::nullopt;
     }
 
-    Failed import_chunk(ImportTasks command) {
+    Failed import_chunk(ImportTasks const& command) {
         if (imagined_) return imagine_chunk(command);
-        std::optional<Outcome> obstacle;
-        for (auto const left_free : numbers_left_free) {
-            command.numbers_left_free = left_free;
-            obstacle = write_chunk(command);
-            if (!obstacle) return std::nullopt;
-            if (!is_contended(*obstacle)) break;
-        }
-        return failure_of(*obstacle);
-    }
-
-    std::optional<Outcome> write_chunk(ImportTasks const& command) {
         TasksImport planned;
-        auto obstacle = execute(command_info(&command), stream_of(command.project),
-                                [&](Scene const& scene, Context const& context) {
-                                    return plan_chunk(command, scene, context, planned);
-                                });
-        if (!obstacle) add(planned);
-        return obstacle;
+        auto const obstacle = execute(command_info(&command), stream_of(command.project),
+                                      [&](Scene const& scene, Context const& context) {
+                                          return plan_chunk(command, scene, context, planned);
+                                      });
+        if (obstacle) return failure_of(*obstacle);
+        add(planned);
+        return std::nullopt;
     }
 
     Decision plan_chunk(ImportTasks const& command, Scene const& scene, Context const& context,

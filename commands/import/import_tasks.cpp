@@ -49,7 +49,7 @@ public:
     TasksImport plan() {
         auto const places = new_tasks();
         if (!places.empty()) {
-            number_ = scene_.next_number(command_.project) + command_.numbers_left_free;
+            number_ = scene_.next_number(command_.project);
         }
         for (auto const place : places) add(place);
         order_by_time();

@@ -28,9 +28,6 @@ struct ImportTasks {
     std::shared_ptr<ImportedBoard const> board;
     std::vector<std::size_t> tasks;  ///< indices into the board's
     MatchedMembers members;
-    /// How many free numbers are passed over. A chunk takes many at once, and would be decided
-    /// again and again where others take single ones all the time.
-    std::int64_t numbers_left_free = 0;
 };
 ATELIER_COMMAND(ImportTasks, import_board, project)
 

@@ -3,9 +3,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <sstream>
 #include <unordered_set>
 
+#include "eventstore/log/append_outcome.hpp"
 #include "eventstore/log/append_parameters.hpp"
 #include "schemas/sql.hpp"
 
@@ -15,30 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto retry_pause = 50ms;
-
-std::vector<StreamId> streams_in(std::string_view detail) {
-    std::vector<StreamId> streams;
-    std::istringstream words{std::string{detail}};
-    for (std::string word; words >> word;) {
-        if (auto const stream = StreamId::from_text(word)) streams.push_back(*stream);
-    }
-    return streams;
-}
-
-AppendOutcome outcome_of(Rows const& rows, std::size_t row) {
-    auto const outcome = rows.text(row, 1);
-    auto const position = rows.integer(row, 2);
-    if (outcome == "accepted") return Appended{position, Timestamp{rows.integer(row, 3)}};
-    if (outcome == "conflict") return Conflict{streams_in(rows.text(row, 4))};
-    if (outcome == "replayed") return Replayed{rows.string(row, 4), position};
-    if (outcome == "key_reused") return KeyReused{};
-    auto const detail = rows.text(row, 4);
-    auto const first = detail.find(' ');
-    auto const last = detail.rfind(' ');
-    return ClaimTaken{std::string{detail.substr(0, first)},
-                      std::string{detail.substr(first + 1, last - first - 1)},
-                      std::string{detail.substr(last + 1)}};
-}
 
 /// The events of a request as the log keeps them now; it is left without them.
 void move_events(AppendRequest& request, Appended const& appended, std::vector<RawEvent>& to) {
@@ -211,7 +187,7 @@ void Appender::answer(std::vector<Waiting>& batch, Rows const& rows) {
     std::vector<AppendOutcome> outcomes(batch.size());
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const place = static_cast<std::size_t>(rows.integer(row, 0)) - 1;
-        auto outcome = outcome_of(rows, row);
+        auto outcome = append_outcome(rows, row);
         if (auto const* appended = std::get_if<Appended>(&outcome))
             move_events(batch[place].request, *appended, events);
         bool const refused = std::holds_alternative<Conflict>(outcome) ||

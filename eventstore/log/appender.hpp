@@ -13,6 +13,7 @@
 #include "eventstore/database/connection.hpp"
 #include "eventstore/log/append.hpp"
 #include "eventstore/log/signal.hpp"
+#include "eventstore/log/turn.hpp"
 
 namespace atelier::eventstore {
 
@@ -34,6 +35,10 @@ public:
     ~Appender();
 
     void submit(AppendRequest request, AppendDone done);
+
+    /// The log to the caller alone, on a connection of its own; blocks until it is had. Meanwhile
+    /// requests wait. Throws DatabaseError.
+    Turn take_turn() { return {connection_.url(), signal_}; }
 
     /// Appends what waits, then joins; what comes later is answered Unavailable. Idempotent.
     void stop();

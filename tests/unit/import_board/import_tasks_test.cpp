@@ -145,7 +145,7 @@ TEST_CASE("Tasks of one board are not written into the project of another") {
            {stream_of(project), project::ProjectCreated{harbour, "X", "X", "", {}, {}, {}}}})
         .when(
             commands::ImportTasks{
-                project, std::make_shared<commands::ImportedBoard>(ferries), {0}, {}, 0},
+                project, std::make_shared<commands::ImportedBoard>(ferries), {0}, {}},
             ana)
         .invalid({"project"});
 }

@@ -138,7 +138,7 @@ std::expected<TasksImport, Rejection> Importing::tasks(ImportedBoard const& boar
     }
     ImportTasks const command{ImportedIds{harbour, board}.project(),
                               std::make_shared<ImportedBoard>(board), std::move(places),
-                              std::move(members), 0};
+                              std::move(members)};
     auto planned = with_scene([&](Scene const& scene) { return plan(command, scene, context()); });
     if (planned) carry_out(planned->decided);
     return planned;
