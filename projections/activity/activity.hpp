@@ -17,7 +17,7 @@ class Activity final : public Projection {
 public:
     explicit Activity(eventstore::KeyRing& keys) : keys_(keys) {}
     std::string_view name() const override { return "activity"; }
-    int version() const override { return 5; }
+    int version() const override { return 6; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override {
         return {&entries_,  &streams_, &people_, &workspaces_,  &roles_,

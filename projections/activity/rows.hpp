@@ -19,8 +19,9 @@ using EventStreamId = Id<struct EventStreamTag>;  ///< of whatever kind
 struct EntryRow {
     static constexpr auto table = "entries";
     static constexpr std::size_t key_members = 1;
+    /// Of an id there is but the range of each block: ids are made in the order of time, nearly.
     static constexpr std::array indexes{
-        "(workspace_id, occurred_at, position)", "(workspace_id, position)", "(event_id)",
+        "(workspace_id, occurred_at, position)", "using brin (event_id) with (autosummarize)",
         "(project_id, occurred_at, position) where project_id is not null",
         "(task_id, occurred_at, position) where task_id is not null"};
     std::int64_t position;

@@ -143,7 +143,7 @@ public:
                 ++removed_count;
             }
         }
-        if (stored_count > 0) add_upsert(batch, shape(), schema_, std::move(stored));
+        if (stored_count > 0) add_write(batch, shape(), schema_, std::move(stored));
         if (removed_count > 0) add_remove(batch, shape(), schema_, std::move(removed));
     }
 
@@ -180,9 +180,7 @@ public:
 
 private:
     using Members = boost::describe::describe_members<Row, boost::describe::mod_public>;
-    static constexpr bool keyed_by_event = std::is_same_v<
-        std::remove_cvref_t<decltype(std::declval<Row>().*boost::mp11::mp_front<Members>::pointer)>,
-        std::int64_t>;
+    static constexpr bool keyed_by_event = is_keyed_by_event<Row>;
 
     struct Entry {
         std::optional<Row> row;

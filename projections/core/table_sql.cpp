@@ -65,14 +65,15 @@ std::string unnested(TableShape const& shape, std::size_t count) {
     return text + ") as u(" + names(shape, count) + ")";
 }
 
-std::string upsert_statement(TableShape const& shape, std::string const& schema) {
+std::string write_statement(TableShape const& shape, std::string const& schema) {
     auto const all = shape.columns.size();
     auto const values = joined(shape, 0, all, ", ", [](auto const& column) {
         return replaced(column.type.store, "u." + column.name);
     });
     auto text = "insert into " + schema + "." + shape.name + " (" + names(shape, all) +
-                ") select " + values + " from " + unnested(shape, all) + " on conflict (" +
-                names(shape, shape.key_columns) + ") do ";
+                ") select " + values + " from " + unnested(shape, all);
+    if (shape.is_append_only) return text;
+    text += " on conflict (" + names(shape, shape.key_columns) + ") do ";
     if (shape.key_columns == all) return text + "nothing";
     return text + "update set " +
            joined(shape, shape.key_columns, all, ", ",
@@ -185,9 +186,9 @@ std::vector<ArrayParameter> make_key_arrays(TableShape const& shape) {
     return arrays;
 }
 
-void add_upsert(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
-                std::vector<ArrayParameter> columns) {
-    add_arrays(batch, "upsert." + schema + "." + shape.name, upsert_statement(shape, schema),
+void add_write(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
+               std::vector<ArrayParameter> columns) {
+    add_arrays(batch, "write." + schema + "." + shape.name, write_statement(shape, schema),
                std::move(columns));
 }
 

@@ -26,6 +26,7 @@ struct TableShape {
     std::string name;
     std::vector<OneColumn> columns;
     std::size_t key_columns = 1;
+    bool is_append_only = false;       ///< keyed by the event: each row is written once
     std::vector<std::string> indexes;  ///< what stands in the parentheses of CREATE INDEX
 };
 
@@ -34,12 +35,21 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
+/// The key is the position of an event: such a row is written once, and never looked up.
+template <class Row>
+constexpr bool is_keyed_by_event = std::is_same_v<
+    std::remove_cvref_t<decltype(std::declval<Row>().*
+                                 boost::mp11::mp_front<boost::describe::describe_members<
+                                     Row, boost::describe::mod_public>>::pointer)>,
+    std::int64_t>;
+
 template <class Row>
 TableShape const& table_shape() {
     static TableShape const shape = [] {
         TableShape made;
         made.name = Row::table;
         made.key_columns = Row::key_members;
+        made.is_append_only = is_keyed_by_event<Row>;
         for (auto const* index : Row::indexes) made.indexes.emplace_back(index);
         using Members = boost::describe::describe_members<Row, boost::describe::mod_public>;
         boost::mp11::mp_for_each<Members>([&](auto member) {
@@ -73,8 +83,9 @@ std::string copy_statement(TableShape const& shape, std::string const& schema,
 
 std::vector<ArrayParameter> make_arrays(TableShape const& shape);
 std::vector<ArrayParameter> make_key_arrays(TableShape const& shape);
-void add_upsert(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
-                std::vector<ArrayParameter> columns);
+/// Inserts rows, or replaces them where they may be there.
+void add_write(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
+               std::vector<ArrayParameter> columns);
 void add_remove(eventstore::Batch& batch, TableShape const& shape, std::string const& schema,
                 std::vector<ArrayParameter> keys);
 /// The rows of many keys at once; of tables with one key column.

@@ -26,13 +26,10 @@ BOOST_DESCRIBE_STRUCT(ProjectRow, (), (project_id, key, statuses, is_deleted, po
 struct TaskRow {
     static constexpr auto table = "tasks";
     static constexpr std::size_t key_members = 1;
-    static constexpr std::array indexes{"(project_id, status, rank)",
-                                        "(project_id, number)",
-                                        "(workspace_id, position)",
-                                        "using gin (assignees)",
-                                        "using gin (labels)",
-                                        "(due) where due is not null",
-                                        "(position)"};
+    static constexpr std::array indexes{
+        "(project_id, status, rank)",  "(workspace_id, position)",
+        "using gin (assignees)",       "using gin (labels)",
+        "(due) where due is not null", "(position) where due is not null"};
     TaskId task_id;
     ProjectId project_id;
     WorkspaceId workspace_id;

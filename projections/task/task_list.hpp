@@ -9,7 +9,7 @@ namespace atelier::projections::task_list {
 class TaskList final : public Projection {
 public:
     std::string_view name() const override { return "task"; }
-    int version() const override { return 3; }
+    int version() const override { return 4; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override { return {&projects_, &tasks_}; }
 

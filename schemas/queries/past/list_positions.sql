@@ -7,7 +7,10 @@ select a.position from activity.entries a where a.project_id = $3 and a.position
 union
 select e.position from log.events e
 where e.workspace_id = $4 and e.position <= $1
-  and e.position > coalesce((select max(a.position) from activity.entries a where a.workspace_id = $4), 0)
+  and e.position > coalesce((select k.position from log.events k
+                             where k.workspace_id = $4
+                               and exists (select from activity.entries a where a.position = k.position)
+                             order by k.position desc limit 1), 0)
 union
 select e.position
 from unnest($5::text[]) wanted(stream)
