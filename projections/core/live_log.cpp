@@ -1,6 +1,7 @@
 #include "projections/core/live_log.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "eventstore/log/undone_event.hpp"
 #include "schemas/codec/json.hpp"
@@ -98,9 +99,16 @@ void LiveLog::add_once(std::string const& topic, Position position) {
 
 std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& connection,
                                                        TopicPositions& positions) {
-    std::vector<std::string> topics;
-    for (auto const& entry : entries_) topics.push_back(entry.topic);
-    positions.load(connection, topics);
+    std::set<std::string_view> told;
+    std::vector<std::string> unknown;
+    for (auto const& entry : entries_)
+        if (!moves_.contains(entry.topic)) unknown.push_back(entry.topic);
+    positions.load(connection, unknown);
+    for (auto const& entry : entries_) {
+        // What was told and is not written yet only stands here.
+        if (auto const move = moves_.find(entry.topic); move != moves_.end())
+            positions.of(entry.topic) = move->second.to;
+    }
     // The partitions of a batch come one after the other, the deltas of a topic in the log's order.
     std::ranges::sort(entries_, {}, [](Entry const& entry) {
         return std::pair{entry.position, std::string_view{entry.topic}};
@@ -108,8 +116,13 @@ std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& c
     std::vector<eventstore::LiveMessage> messages;
     for (auto& entry : entries_) {
         auto& last = positions.of(entry.topic);
-        if (entry.position <= last && !is_late(entry)) continue;
-        if (entry.position <= last) {
+        bool const is_behind = entry.position <= last;
+        // Not said before, although the topic is further: it went on with another partition. Once
+        // is enough.
+        if (is_behind && (!is_of_many_partitions(entry.topic) || told.contains(entry.topic)))
+            continue;
+        told.insert(entry.topic);
+        if (is_behind) {
             // No delta can come before the last one: whoever follows reads the topic anew.
             entry.is_reread = true;
             entry.position = last + 1;
@@ -118,13 +131,13 @@ std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& c
         moves_.try_emplace(entry.topic, Move{last, 0}).first->second.to = entry.position;
         last = entry.position;
     }
+    drop_new();
     return messages;
 }
 
-/// Not said before, although the topic is further: it went on with another partition. Once in a
-/// batch is enough.
-bool LiveLog::is_late(Entry const& entry) const {
-    return is_of_many_partitions(entry.topic) && !moves_.contains(entry.topic);
+void LiveLog::drop_new() {
+    entries_.clear();
+    places_.clear();
 }
 
 std::size_t LiveLog::save(eventstore::Batch& batch) const {

@@ -44,13 +44,15 @@ public:
     void add_reread(std::string topic, Position position) {
         entries_.push_back({std::move(topic), position, {}, {}, true});
     }
-    bool empty() const { return entries_.empty(); }
 
-    /// The messages, each with the position of the topic's delta before it; those that were said
-    /// before are left out. What comes after a later delta of its topic is told as one that has to
-    /// be read anew, at a position of its own that no event has to have.
+    /// The messages of what was added since the last call, each with the position of the topic's
+    /// delta before it; those that were said before are left out. What comes after a later delta of
+    /// its topic is told as one that has to be read anew, at a position of its own that no event
+    /// has to have.
     std::vector<eventstore::LiveMessage> messages(eventstore::Connection& connection,
                                                   TopicPositions& positions);
+    /// Forgets what was added since the last messages were made.
+    void drop_new();
     /// Writes where the topics stand now, in the caller's transaction, which must not be committed
     /// unless the statement answers as many rows as this returns (TopicMoved). 0: no statement.
     std::size_t save(eventstore::Batch& batch) const;
@@ -68,14 +70,14 @@ private:
         Position to;
     };
     static std::string body_of(Entry const& entry, Position previous);
-    bool is_late(Entry const& entry) const;
     void add_once(std::string const& topic, Position position);
 
     bool is_brief_;
-    std::vector<Entry> entries_;
+    std::vector<Entry> entries_;  ///< not told yet
     /// Of the topics' entries, in a brief one.
     std::unordered_map<std::string, std::size_t> places_;
-    std::map<std::string, Move> moves_;  ///< in an order, so that two projectors never deadlock
+    /// By all that was told; in an order, so that two projectors never deadlock.
+    std::map<std::string, Move> moves_;
 };
 
 }  // namespace atelier::projections

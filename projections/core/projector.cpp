@@ -18,9 +18,7 @@ namespace {
 
 using namespace eventstore;
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
 
-constexpr auto poll_timeout = 250ms;
 constexpr auto look_pause = 500ms;  // between looks for free leases and parked events to retry
 constexpr auto fault_pause = 200ms;
 constexpr auto lease_kind = "atelier.projector";
@@ -89,16 +87,29 @@ void Projector::work() {
 }
 
 void Projector::discard() {
+    discard_rows();
+    topic_positions_.clear();
+    poison_.clear();
+    auto const gathered = std::exchange(gathered_, Gathered{});
+    try {
+        if (gathered.says) live_.finish();
+    } catch (SourceError const& error) {
+        // It is said again when it is folded again.
+        spdlog::warn("projector: {}", error.what());
+    }
+}
+
+void Projector::discard_rows() {
     for (auto const& model : models_) {
         for (auto* table : model->tables()) table->discard();
     }
-    topic_positions_.clear();
     reached_.clear();
 }
 
 void Projector::session() {
     try {
         take_turns();
+        write_gathered();
     } catch (...) {
         // What that says counts more: rows that others have written meanwhile.
         finish_write();
@@ -121,6 +132,7 @@ void Projector::take_turns() {
     bool owes_comparison = false;
     while (!stopping_) {
         if (Clock::now() - last_look_ > look_pause) {
+            write_gathered();
             finish_write();
             last_look_ = Clock::now();
             auto const before = leases_.size();
@@ -137,15 +149,17 @@ void Projector::take_turns() {
             pause(look_pause);
             continue;
         }
-        auto const events = source_->poll(batch_limit, write_ ? 0ms : poll_timeout);
+        auto events = source_->poll(batch_limit, time_to_wait());
         if (events.empty()) {
             finish_write();
         } else {
-            process(events);
+            process(std::move(events));
         }
+        if (is_to_be_written()) write_gathered();
         // What was said of a batch that was not committed, here or by the owner before, may be said
         // in another order now, and what a lost commit was about not at all.
         if (std::exchange(owes_comparison, false)) {
+            write_gathered();
             finish_write();
             live_.send({LiveMessage{std::string{switched_topic}, 0, "{}"}});
         }
@@ -252,24 +266,31 @@ void Projector::fetch_for(std::vector<SourcedEvent> const& events) {
     fetch_rows(reader_, tables, streams);
 }
 
-void Projector::process(std::vector<SourcedEvent> const& events) {
-    poison_.clear();
+void Projector::process(std::vector<SourcedEvent> events) {
     bool const is_brief = is_backlog(events, crypto::system_now());
-    while (true) {
+    if (is_brief) write_gathered();
+    if (gathered_.events.empty()) gathered_.live = LiveLog{is_brief};
+    fold_all(events);
+    tell();
+    std::ranges::move(events, std::back_inserter(gathered_.events));
+    if (is_brief) begin_write();
+}
+
+void Projector::fold_all(std::vector<SourcedEvent> const& events) {
+    for (bool again = false;; again = true) {
         auto const poisonous = poison_.size();
-        LiveLog live{is_brief};
-        reached_.clear();
-        fetch_for(events);
-        fold(events, live);
-        finish_write();
-        if (poison_.size() > poisonous) {
-            // What a failed fold left in memory is void: the same batch again, now without the
-            // poison.
-            discard();
-            continue;
+        if (again) {
+            // What a failed fold left in memory is void: all of it, now without the poison.
+            discard_rows();
+            LiveLog told{true};
+            fetch_for(gathered_.events);
+            fold(gathered_.events, told);
         }
-        write(events, live);
-        return;
+        fetch_for(events);
+        fold(events, gathered_.live);
+        finish_write();
+        if (poison_.size() == poisonous) return;
+        gathered_.live.drop_new();
     }
 }
 
@@ -293,8 +314,7 @@ void Projector::fold_one(SourcedEvent const& sourced, Deltas& deltas,
         auto& reached = reached_[{model, partition}];
         if (raw.position <= std::max(checkpoint->second.position, reached)) continue;
         reached = raw.position;
-        auto const known = poison_.find({model, raw.position});
-        if (known != poison_.end() || parked_[model].contains(to_text(raw.stream))) continue;
+        if (is_parked(model, raw)) continue;
         try {
             if (!event && !unreadable) event = decode(raw);
             if (event) models_[model]->apply(*event, deltas);
@@ -303,9 +323,9 @@ void Projector::fold_one(SourcedEvent const& sourced, Deltas& deltas,
         } catch (DatabaseError const&) {
             throw;
         } catch (std::exception const& error) {
-            poison_[{model, raw.position}] = error.what();
+            poison(model, raw, error.what());
         }
-        if (unreadable) poison_[{model, raw.position}] = *unreadable;
+        if (unreadable) poison(model, raw, *unreadable);
     }
 }
 

@@ -26,8 +26,9 @@ inline constexpr int log_partition = -1;
 /// So every event counts exactly once, whatever the source repeats, and whoever else believes to
 /// own a partition.
 ///
-/// Of a backlog, a batch is folded while the one before is written: what that writes is in memory,
-/// and rows that are not are read on a connection of their own.
+/// Batches that come in quick succession are folded and told of at once, and written together
+/// (docs/adr/0026). Of a backlog, a batch is folded while the one before is written (0024). What is
+/// not written yet is in memory; rows that are not are read on a connection of their own.
 ///
 /// Partitions are owned by leases: session locks of the connection that writes. Who dies loses them
 /// at once. Live deltas are on their way while rows are written, and have arrived before the
@@ -54,9 +55,16 @@ private:
         std::int64_t epoch = 0;
     };
     using ModelIndex = std::size_t;
+    using Clock = std::chrono::steady_clock;
     /// Somebody else owns a checkpoint by now, or a rebuild has switched: everything in memory is
     /// void.
     struct Fenced {};
+    /// What is folded and told of, and not written yet.
+    struct Gathered {
+        std::vector<eventstore::SourcedEvent> events;
+        LiveLog live{};
+        bool says = false;  ///< perhaps not arrived
+    };
     struct Write;
 
     void work();
@@ -71,15 +79,25 @@ private:
     std::map<std::pair<ModelIndex, int>, Checkpoint> own_checkpoints();
     void assign_source();
     void fetch_for(std::vector<eventstore::SourcedEvent> const& events);
-    void process(std::vector<eventstore::SourcedEvent> const& events);
+    void process(std::vector<eventstore::SourcedEvent> events);
+    /// Folds the batch on top of what is gathered.
+    void fold_all(std::vector<eventstore::SourcedEvent> const& events);
     void fold(std::vector<eventstore::SourcedEvent> const& events, LiveLog& live);
     void fold_one(eventstore::SourcedEvent const& sourced, Deltas& deltas,
                   std::optional<eventstore::RecordedEvent>& event);
+    /// The read model cannot take it in.
+    void poison(ModelIndex model, eventstore::RawEvent const& event, std::string reason);
+    bool is_parked(ModelIndex model, eventstore::RawEvent const& event) const;
     void park(eventstore::Batch& batch, ModelIndex model, eventstore::RawEvent const& event,
               std::string const& reason);
     void park_from(std::vector<eventstore::SourcedEvent> const& events, eventstore::Batch& batch);
-    /// Begins it when the batch is of a backlog, else it is done afterwards.
-    void write(std::vector<eventstore::SourcedEvent> const& events, LiveLog& live);
+    void tell();
+    /// Writes what is gathered; a backlog goes on being written.
+    void begin_write();
+    void write_gathered();
+    bool is_to_be_written() const;
+    /// How long the source may be waited for.
+    std::chrono::milliseconds time_to_wait() const;
     /// Waits for what was begun; throws what came of it. Before it, nothing else uses
     /// `connection_`.
     void finish_write();
@@ -98,6 +116,7 @@ private:
     void retry_one(ModelIndex model, eventstore::RawEvent const& raw, Checkpoint const& checkpoint);
     /// Everything in memory, when no write is under way.
     void discard();
+    void discard_rows();
     void pause(std::chrono::milliseconds time);
     int checkpoint_partition(int source_partition) const {
         return options_.is_kafka ? source_partition : log_partition;
@@ -116,10 +135,13 @@ private:
     bool leaves_out_ = false;  // a read model that another version of the program has made
     bool was_fenced_ = false;
     bool has_retried_ = false;  // what was parked when this program started
-    std::map<std::pair<ModelIndex, int>, Position> reached_;  // by the batch at hand
-    std::map<ModelIndex, std::set<std::string>> parked_;      // streams behind a poisoned event
-    std::map<std::pair<ModelIndex, Position>, std::string> poison_;  // found in the batch at hand
-    std::chrono::steady_clock::time_point last_look_;
+    std::map<std::pair<ModelIndex, int>, Position> reached_;  // in memory, beyond what is written
+    /// Streams that wait, with the poisoned event that they wait behind.
+    std::map<ModelIndex, std::map<std::string, Position>> parked_;
+    std::map<std::pair<ModelIndex, Position>, std::string> poison_;  // found, not written yet
+    Gathered gathered_;
+    Clock::time_point next_write_;
+    Clock::time_point last_look_;
     TopicPositions topic_positions_;
     std::unique_ptr<Write> write_;  // under way
 

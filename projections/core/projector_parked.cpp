@@ -25,18 +25,31 @@ void Projector::load_parked() {
     auto const rows = connection_.run(sql::projection_list_parked);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const model = model_called(rows.text(row, 0));
-        if (model && takes_in(*model)) parked_[*model].insert(rows.string(row, 1));
+        // The first one of each stream is the one that the others wait behind.
+        if (model && takes_in(*model))
+            parked_[*model].try_emplace(rows.string(row, 1), rows.integer(row, 2));
     }
+}
+
+void Projector::poison(ModelIndex model, RawEvent const& event, std::string reason) {
+    auto const stream = to_text(event.stream);
+    spdlog::error("read model {}: event {} of {} is parked: {}", models_[model]->name(),
+                  event.position, stream, reason);
+    poison_[{model, event.position}] = std::move(reason);
+    parked_[model].try_emplace(stream, event.position);
+}
+
+bool Projector::is_parked(ModelIndex model, RawEvent const& event) const {
+    auto const streams = parked_.find(model);
+    if (streams == parked_.end() || streams->second.empty()) return false;
+    auto const waiting = streams->second.find(to_text(event.stream));
+    return waiting != streams->second.end() && event.position >= waiting->second;
 }
 
 void Projector::park(Batch& batch, ModelIndex model, RawEvent const& event,
                      std::string const& reason) {
-    auto const stream = to_text(event.stream);
-    batch.add(sql::projection_park, models_[model]->name(), stream, event.position, reason);
-    if (parked_[model].insert(stream).second) {
-        spdlog::error("read model {}: event {} of {} is parked: {}", models_[model]->name(),
-                      event.position, stream, reason);
-    }
+    batch.add(sql::projection_park, models_[model]->name(), to_text(event.stream), event.position,
+              reason);
 }
 
 /// Once after each start, since the program may be a newer one, and then what a person asks for.

@@ -7,11 +7,19 @@
 #include "eventstore/source/source_error.hpp"
 #include "schemas/sql.hpp"
 
-// How a projector writes what a batch of events comes to: in one transaction, of a backlog beside
-// the fold of the next batch.
+// How a projector tells and writes what it has folded: in one transaction, of a backlog beside the
+// fold of the next batch.
 namespace atelier::projections {
 
 using namespace eventstore;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto poll_timeout = 250ms;
+/// Between writes, as long as events keep coming: each costs as much as the rows of many.
+constexpr auto write_pause = 4ms;
+}  // namespace
 
 Projector::Write::~Write() {
     try {
@@ -21,13 +29,8 @@ Projector::Write::~Write() {
     }
 }
 
-void Projector::Write::say(std::vector<LiveMessage> messages) {
-    says = !messages.empty();
-    if (says) live.begin(std::move(messages));
-}
-
 void Projector::Write::finish_saying() {
-    if (std::exchange(says, false)) live.finish();
+    if (std::exchange(says_, false)) live.finish();
 }
 
 void Projector::Write::run() {
@@ -40,25 +43,50 @@ void Projector::Write::run() {
     transaction.commit();
 }
 
-void Projector::write(std::vector<SourcedEvent> const& events, LiveLog& live) {
-    auto write = std::make_unique<Write>(connection_, live_);
-    write->say(live.messages(connection_, topic_positions_));
+void Projector::tell() {
+    auto messages = gathered_.live.messages(connection_, topic_positions_);
+    if (messages.empty()) return;
+    // One request to the broker at a time: the next would wait behind it, and its library turn
+    // round and round meanwhile.
+    if (std::exchange(gathered_.says, true)) live_.finish();
+    live_.begin(std::move(messages));
+}
+
+bool Projector::is_to_be_written() const {
+    return gathered_.events.size() >= told_limit || Clock::now() >= next_write_;
+}
+
+std::chrono::milliseconds Projector::time_to_wait() const {
+    if (write_) return 0ms;
+    if (gathered_.events.empty()) return poll_timeout;
+    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(next_write_ - Clock::now()));
+}
+
+void Projector::write_gathered() {
+    if (gathered_.events.empty()) return;
+    begin_write();
+    finish_write();
+    next_write_ = Clock::now() + write_pause;
+}
+
+void Projector::begin_write() {
+    auto write = std::make_unique<Write>(connection_, live_, std::exchange(gathered_.says, false));
+    auto const gathered = std::exchange(gathered_, Gathered{});
     for (auto const& model : models_) {
         for (auto* table : model->tables()) table->flush(write->batch);
     }
-    park_from(events, write->batch);
-    save_offsets(write->batch, events);
-    write->moving = live.save(write->batch);
+    park_from(gathered.events, write->batch);
+    save_offsets(write->batch, gathered.events);
+    write->moving = gathered.live.save(write->batch);
     write->advancing = advance_checkpoints(write->batch);
     // If it comes to nothing, all of this is read anew.
     for (auto& [key, position] : reached_)
         position = checkpoints_[key].position = std::max(checkpoints_[key].position, position);
     write->reached = std::exchange(reached_, {});
     auto& task = *write;
-    write->done = std::async(live.is_brief() ? std::launch::async : std::launch::deferred,
+    write->done = std::async(gathered.live.is_brief() ? std::launch::async : std::launch::deferred,
                              [&task] { task.run(); });
     write_ = std::move(write);
-    if (!live.is_brief()) finish_write();
 }
 
 void Projector::finish_write() {
@@ -76,17 +104,14 @@ void Projector::finish_write() {
 void Projector::park_from(std::vector<SourcedEvent> const& events, Batch& batch) {
     for (auto const& sourced : events) {
         for (ModelIndex model = 0; model < models_.size(); ++model) {
+            if (!is_parked(model, sourced.event) || !is_new(model, sourced)) continue;
             auto const poison = poison_.find({model, sourced.event.position});
-            if (poison != poison_.end()) {
-                park(batch, model, sourced.event, poison->second);
-            } else if (auto const streams = parked_.find(model);
-                       streams != parked_.end() && !streams->second.empty() &&
-                       streams->second.contains(to_text(sourced.event.stream)) &&
-                       is_new(model, sourced)) {
-                park(batch, model, sourced.event, "waits behind an earlier event of its stream");
-            }
+            park(batch, model, sourced.event,
+                 poison == poison_.end() ? "waits behind an earlier event of its stream"
+                                         : poison->second);
         }
     }
+    poison_.clear();
 }
 
 bool Projector::is_new(ModelIndex model, SourcedEvent const& sourced) const {

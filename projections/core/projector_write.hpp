@@ -11,19 +11,18 @@ namespace atelier::projections {
 struct Projector::Write {
     using Reached = std::map<std::pair<ModelIndex, int>, Position>;
 
-    Write(eventstore::Connection& connection, eventstore::LiveSender& sender)
-        : live(sender), batch(connection), transaction(connection, batch) {}
+    /// Says: something was begun to be said that has not arrived.
+    Write(eventstore::Connection& connection, eventstore::LiveSender& sender, bool says)
+        : live(sender), batch(connection), transaction(connection, batch), says_(says) {}
     /// What was begun to be said is not left pending; it is said again when the batch is.
     ~Write();
     Write(Write const&) = delete;
 
-    void say(std::vector<eventstore::LiveMessage> messages);
     void run();
 
     eventstore::LiveSender& live;
     eventstore::Batch batch;
     eventstore::Transaction transaction;
-    bool says = false;
     std::size_t moving = 0;     // live topics
     std::size_t advancing = 0;  // checkpoints
     Reached reached;
@@ -31,6 +30,8 @@ struct Projector::Write {
 
 private:
     void finish_saying();
+
+    bool says_;
 };
 
 }  // namespace atelier::projections

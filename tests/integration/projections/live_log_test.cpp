@@ -129,3 +129,22 @@ TEST_CASE(
     CHECK(speaker.say({{8, person}, {6, person}}, true) == Said{"resync 9>10"});
     CHECK(speaker.say({{11, board}, {12, person}}) == Said{"delta 7>11", "delta 10>12"});
 }
+
+TEST_CASE("what is told and not written yet counts for what is told next, and is written at once") {
+    TestDatabase database;
+    Speaker speaker{database};
+    speaker.say({{2, board}, {3, person}});
+    LiveLog live;
+    Speaker::add(live, 5, board);
+    Speaker::add(live, 9, person);
+    CHECK(speaker.begin(live) == Said{"delta 2>5", "delta 3>9"});
+    Speaker::add(live, 6, board);
+    // Of another partition, behind what was told of this one.
+    Speaker::add(live, 7, person);
+    CHECK(speaker.begin(live) == Said{"delta 5>6", "resync 9>10"});
+    Speaker::add(live, 8, board);
+    live.drop_new();
+    CHECK(speaker.begin(live) == Said{});
+    CHECK(speaker.commit(live));
+    CHECK(Speaker{database}.say({{11, board}, {12, person}}) == Said{"delta 6>11", "delta 10>12"});
+}

@@ -8,6 +8,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "commands/core/engine.hpp"
@@ -41,6 +42,7 @@
 #include "projections/board/neighbours.hpp"
 #include "projections/core/projector.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/patience.hpp"
 
 namespace atelier::test {
 
@@ -303,6 +305,14 @@ private:
     std::atomic<std::int64_t> clock_ahead_ = 0;
     commands::Engine engine_;
 };
+
+inline bool within(std::chrono::seconds time, std::function<bool()> const& holds) {
+    auto const deadline = std::chrono::steady_clock::now() + patience(time);
+    while (std::chrono::steady_clock::now() < deadline) {
+        if (holds()) return true;
+    }
+    return holds();
+}
 
 /// A projector over the log itself, with what it said.
 struct Projecting {

@@ -13,14 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Asks again and again; each question is a round trip to the database.
-bool within(std::chrono::seconds time, std::function<bool()> const& holds) {
-    auto const deadline = std::chrono::steady_clock::now() + patience(time);
-    while (std::chrono::steady_clock::now() < deadline) {
-        if (holds()) return true;
-    }
-    return holds();
-}
-
 std::int64_t number_in(std::string const& json, char const* member) {
     return codec::Document::parse(json)->root().member(member)->as_int64().value();
 }
