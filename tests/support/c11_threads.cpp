@@ -1,7 +1,7 @@
 // The mutexes, condition variables and threads of C11's <threads.h>, by way of the ones of POSIX.
 // ThreadSanitizer watches only the latter, and Debian's librdkafka uses the former: without this,
 // whatever its threads hand to ours looks unordered. Linked in the preset tsan only, in front of
-// the C library's own.
+// the C library's own; cnd_timedwait is in eventstore/kafka/steady_waits.cpp.
 #include <pthread.h>
 #include <threads.h>
 
@@ -88,9 +88,6 @@ int cnd_signal(cnd_t* condition) { return outcome(pthread_cond_signal(posix(cond
 int cnd_broadcast(cnd_t* condition) { return outcome(pthread_cond_broadcast(posix(condition))); }
 int cnd_wait(cnd_t* condition, mtx_t* mutex) {
     return outcome(pthread_cond_wait(posix(condition), posix(mutex)));
-}
-int cnd_timedwait(cnd_t* condition, mtx_t* mutex, timespec const* until) {
-    return outcome(pthread_cond_timedwait(posix(condition), posix(mutex), until));
 }
 void cnd_destroy(cnd_t* condition) {
     Unwatched const unwatched;
