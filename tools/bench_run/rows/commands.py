@@ -12,6 +12,7 @@ ABOUT = "create task, move task, start and stop timer, by 1 to 256 connections"
 
 API_ONLY, EVERYTHING, WITH_KAFKA = "api only", "everything", "everything, Kafka"
 WARM_UP_SECONDS = 1
+BROKER_WARM_UP_SECONDS = 10
 SLOTS_TO_SPARE = 6  # wrk asks for one request that it never sends
 
 
@@ -59,8 +60,9 @@ class Mode:
         return min(connections, free_connections(self.store))
 
     def figure(self, connections):
-        # Streams of these people are read for the first time.
-        self.ours(connections, WARM_UP_SECONDS)
+        # Streams of these people are read for the first time; and a broker compiles its Java.
+        has_cold_broker = self.broker and not self.bench.is_short
+        self.ours(connections, BROKER_WARM_UP_SECONDS if has_cold_broker else WARM_UP_SECONDS)
         ours, theirs = interleaved(
             self.bench.rounds,
             lambda: self.ours(connections, self.bench.seconds),
