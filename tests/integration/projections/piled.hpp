@@ -71,7 +71,6 @@ struct Piled {
         said = project(few, std::make_unique<RecordedLive>(), alone);
         rows = playground.rows();
         parked = list_parked();
-        writes = count_writes();
         playground.forget_rows();
         admin.execute("delete from projection.parked");
     }
@@ -110,7 +109,6 @@ struct Piled {
     Said said;
     std::map<std::string, std::string> rows;
     std::string parked;
-    std::int64_t writes = 0;
 };
 
 /// A fault at each of these places, and how many there were.

@@ -17,11 +17,12 @@ std::vector<std::string> texts_of(Piled::Said const& said) {
 
 TEST_CASE("batches in quick succession are told each, written together, and come to the same") {
     Piled piled;
-    auto const said = piled.project(few, std::make_unique<RecordedLive>());
+    auto const said = piled.project(1, std::make_unique<RecordedLive>());
     CHECK(piled.playground.rows() == piled.rows);
     CHECK(texts_of(said) == texts_of(piled.said));
-    MESSAGE("writes: " << piled.count_writes() << " instead of " << piled.writes);
-    CHECK(piled.count_writes() < piled.writes);
+    auto const writes = piled.count_writes();
+    MESSAGE(writes << " writes of " << piled.playground.head() << " batches");
+    CHECK(2 * writes < piled.playground.head());
 }
 
 TEST_CASE("whatever fails while batches are gathered, none is lost and none counts twice") {
