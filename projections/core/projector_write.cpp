@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "eventstore/source/source_error.hpp"
+#include "projections/core/backlog.hpp"
 #include "schemas/sql.hpp"
 
 // How a projector tells and writes what it has folded: in one transaction, of a backlog beside the
