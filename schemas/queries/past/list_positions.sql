@@ -7,10 +7,10 @@ select a.position from activity.entries a where a.project_id = $3 and a.position
 union
 select e.position from log.events e
 where e.workspace_id = $4 and e.position <= $1
-  and e.position > coalesce((select k.position from log.events k
-                             where k.workspace_id = $4
-                               and exists (select from activity.entries a where a.position = k.position)
-                             order by k.position desc limit 1), 0)
+  and e.position > coalesce((select k.position
+                             from log.events k
+                             cross join lateral (select from activity.entries a where a.position = k.position offset 0) known
+                             where k.workspace_id = $4 order by k.position desc limit 1), 0)
 union
 select e.position
 from unnest($5::text[]) wanted(stream)
