@@ -16,7 +16,7 @@ namespace {
 using namespace eventstore;
 
 /// A bound where only a bug would go on: every attempt needs a handful.
-constexpr int step_limit = Handler::attempts * 100;
+constexpr int step_limit = 5'000;
 
 }  // namespace
 
@@ -176,8 +176,10 @@ void Handler::read_history(Connection& connection, Run& run, StreamId const& str
     fill_scene(run, {stream});
 }
 
-void Handler::refresh(RunPointer run, std::vector<StreamId> streams) {
-    on_pool(run, [this, run, streams = std::move(streams)](Connection& connection) {
+void Handler::refresh(RunPointer run) {
+    auto const& looked_at = run->scene.looked_at();
+    on_pool(run, [this, run, streams = std::vector<StreamId>{looked_at.begin(), looked_at.end()}](
+                     Connection& connection) {
         load(connection, streams);
         run->scene = Scene{};
         fill_scene(*run, streams);
@@ -206,7 +208,7 @@ void Handler::on_pool(RunPointer run, std::function<void(Connection&)> job) {
 void Handler::rejected(RunPointer run, Rejection rejection) {
     auto const& looked_at = run->scene.looked_at();
     if (!std::ranges::includes(run->refreshed, looked_at)) {
-        return refresh(run, {looked_at.begin(), looked_at.end()});
+        return refresh(run);
     }
     if (!run->execution.caller.idempotency_key) return run->done(std::move(rejection));
     on_pool(run, [run, rejection = std::move(rejection)](Connection& connection) {

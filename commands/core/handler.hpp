@@ -114,7 +114,8 @@ private:
 
     void attempt(RunPointer run);
     void fetch(RunPointer run, Missing missing);
-    void refresh(RunPointer run, std::vector<StreamId> streams);
+    /// Compares what the decision looked at with the log, and decides again.
+    void refresh(RunPointer run);
     void decided(RunPointer run, Decided decided);
     void appended(RunPointer run, eventstore::AppendOutcome outcome);
     static bool is_its_turn(Run const& run);

@@ -107,18 +107,14 @@ void Handler::decided(RunPointer run, Decided decided) {
 
 /// Erased while the command was on its way: the present states say so, and where they allow it
 /// nevertheless it is decided again.
-void Handler::key_gone(RunPointer run) {
-    auto const& looked_at = run->scene.looked_at();
-    refresh(run, {looked_at.begin(), looked_at.end()});
-}
+void Handler::key_gone(RunPointer run) { refresh(std::move(run)); }
 
 bool Handler::is_its_turn(Run const& run) { return run.appends >= races && !run.turn; }
 
 void Handler::take_turn(RunPointer run) {
     on_pool(run, [this, run](Connection& connection) {
         OwnTurn turn{run->turn, connection, parts_.appender};
-        auto const& looked_at = run->scene.looked_at();
-        refresh(run, {looked_at.begin(), looked_at.end()});
+        refresh(run);
     });
 }
 
@@ -135,8 +131,7 @@ void Handler::appended(RunPointer run, AppendOutcome outcome) {
             },
             [&](Conflict const&) {
                 if (is_its_turn(*run)) return take_turn(run);
-                auto const& looked_at = run->scene.looked_at();
-                refresh(run, {looked_at.begin(), looked_at.end()});
+                refresh(run);
             },
             [&](ClaimTaken const& taken) {
                 for (auto const& one : run->claims) {
