@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "eventstore/source/source_error.hpp"
-#include "projections/core/backlog.hpp"
 #include "schemas/sql.hpp"
 
 // How a projector tells and writes what it has folded: in one transaction, of a backlog beside the
@@ -20,6 +19,8 @@ namespace {
 constexpr auto poll_timeout = 250ms;
 /// Between writes, as long as events keep coming: each costs as much as the rows of many.
 constexpr auto write_pause = 4ms;
+constexpr std::size_t gathered_limit = 2'000;  // events that are written without a pause
+
 }  // namespace
 
 Projector::Write::~Write() {
@@ -54,7 +55,7 @@ void Projector::tell() {
 }
 
 bool Projector::is_to_be_written() const {
-    return gathered_.events.size() >= told_limit || Clock::now() >= next_write_;
+    return gathered_.events.size() >= gathered_limit || Clock::now() >= next_write_;
 }
 
 std::chrono::milliseconds Projector::time_to_wait() const {

@@ -105,7 +105,7 @@ private:
         loader_.count_from(rows.integer(0, 3));
         if (phase_ == "folding") {
             for (auto* table : model_.tables()) {
-                if (!table->is_append_only()) load_rows(writer_, *table, shadow_);
+                if (!table->shape().is_append_only) load_rows(writer_, *table, shadow_);
             }
         }
     }

@@ -15,13 +15,13 @@ void RowLoader::empty(Table const& table) {
 
 void RowLoader::empty_settled() {
     for (auto const* table : model_.tables()) {
-        if (table->is_append_only()) empty(*table);
+        if (table->shape().is_append_only) empty(*table);
     }
 }
 
 void RowLoader::load_settled() {
     for (auto* table : model_.tables()) {
-        if (!table->is_append_only() || table->rows_in_memory() < settled_enough) continue;
+        if (!table->shape().is_append_only || table->rows_in_memory() < settled_enough) continue;
         settled_rows_ += load(*table);
     }
 }
@@ -29,7 +29,7 @@ void RowLoader::load_settled() {
 void RowLoader::load_all() {
     other_rows_ = 0;
     for (auto* table : model_.tables()) {
-        if (table->is_append_only()) {
+        if (table->shape().is_append_only) {
             settled_rows_ += load(*table);
             continue;
         }

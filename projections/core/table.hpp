@@ -38,8 +38,6 @@ public:
     virtual bool copy_changed(CopyRows& rows, std::size_t bytes) = 0;
     /// Every row in memory counts as changed.
     virtual void touch_all() = 0;
-    /// Rows keyed by their event: written once, never looked up.
-    virtual bool is_append_only() const = 0;
     virtual std::size_t rows_in_memory() const = 0;
 };
 
@@ -173,8 +171,6 @@ public:
     void touch_all() override {
         for (auto& [key, entry] : entries_) change(key, entry);
     }
-
-    bool is_append_only() const override { return keyed_by_event; }
 
     std::size_t rows_in_memory() const override { return entries_.size(); }
 

@@ -26,7 +26,7 @@ struct TableShape {
     std::string name;
     std::vector<OneColumn> columns;
     std::size_t key_columns = 1;
-    bool is_append_only = false;       ///< keyed by the event: each row is written once
+    bool is_append_only = false;       ///< keyed by the event: written once, never looked up
     std::vector<std::string> indexes;  ///< what stands in the parentheses of CREATE INDEX
 };
 
