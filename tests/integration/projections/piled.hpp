@@ -12,26 +12,38 @@ namespace atelier::test {
 inline constexpr std::size_t few = 50;    ///< events that are no backlog, however old
 inline constexpr std::size_t many = 100;  ///< as few as may be one
 
-/// Gives no more than that many events at once, after a pause.
+/// Gives no more than that many events at once; if it is patient, when those before are written.
 class InSlices final : public eventstore::EventSource {
 public:
-    InSlices(std::string url, std::size_t size, std::chrono::milliseconds pause)
-        : log_(std::move(url), signal_), size_(size), pause_(pause) {}
+    InSlices(std::string url, std::size_t size, bool is_patient)
+        : reader_(url), log_(std::move(url), signal_), size_(size), is_patient_(is_patient) {}
 
     int partitions() override { return log_.partitions(); }
-    void assign(std::vector<eventstore::Resume> places) override { log_.assign(std::move(places)); }
+    void assign(std::vector<eventstore::Resume> places) override {
+        given_ = 0;
+        log_.assign(std::move(places));
+    }
     std::vector<eventstore::SourcedEvent> poll(std::size_t limit,
                                                std::chrono::milliseconds timeout) override {
-        std::this_thread::sleep_for(pause_);
-        return log_.poll(std::min(limit, size_), timeout);
+        if (is_patient_ && !is_written()) return {};
+        auto events = log_.poll(std::min(limit, size_), timeout);
+        if (!events.empty()) given_ = events.back().event.position;
+        return events;
     }
     void wake() override { log_.wake(); }
 
 private:
+    bool is_written() {
+        auto const rows = reader_.execute("select min(position) from projection.checkpoints");
+        return rows.is_null(0, 0) || rows.integer(0, 0) >= given_;
+    }
+
+    eventstore::Connection reader_;
     eventstore::LogSignal signal_;  // of a process that has not appended anything
     eventstore::LogSource log_;
     std::size_t size_;
-    std::chrono::milliseconds pause_;
+    bool is_patient_;
+    eventstore::Position given_ = 0;
 };
 
 /// Does something when a batch is said, and when that has to have arrived: at the call of that
@@ -68,18 +80,23 @@ struct Piled {
         admin.execute("set session_replication_role = replica");
         admin.execute("update log.events set recorded_at = recorded_at - interval '1 hour'");
         prepare(playground);
-        said = project(few, std::make_unique<RecordedLive>(), alone);
+        said = project(few, std::make_unique<RecordedLive>(), true);
         rows = playground.rows();
         parked = list_parked();
+        forget();
+    }
+
+    /// Nothing is left of the read models.
+    void forget() {
         playground.forget_rows();
-        admin.execute("delete from projection.parked");
+        eventstore::Connection owner{playground.database.owner_url()};
+        owner.execute("delete from projection.parked");
     }
 
     /// Until the projector is level; what it said.
-    Said project(std::size_t slice, std::unique_ptr<RecordedLive> sender,
-                 std::chrono::milliseconds pause = {}) {
+    Said project(std::size_t slice, std::unique_ptr<RecordedLive> sender, bool is_patient = false) {
         auto const& url = playground.database.service_url();
-        Projecting projecting{playground, std::make_unique<InSlices>(url, slice, pause),
+        Projecting projecting{playground, std::make_unique<InSlices>(url, slice, is_patient),
                               std::move(sender)};
         REQUIRE(projecting.reaches(playground.head()));
         projecting.projector.stop();
@@ -102,8 +119,6 @@ struct Piled {
                 "order by name, position), '') from projection.parked")
             .string(0, 0);
     }
-
-    static constexpr std::chrono::milliseconds alone{20};  ///< more than between two writes
 
     Playground playground;
     Said said;

@@ -25,32 +25,6 @@ TEST_CASE("batches in quick succession are told each, written together, and come
     CHECK(2 * writes < piled.playground.head());
 }
 
-TEST_CASE("whatever fails while batches are gathered, none is lost and none counts twice") {
-    Piled piled;
-    Faults faults{piled.playground.database.owner_url()};
-    auto sender = std::make_unique<Interrupted>();
-    sender->at_finish = {{2, faults.fail()}, {5, faults.cut()}, {9, faults.fail()}};
-    sender->at_begin = {{4, faults.fail()}, {7, faults.fence()}, {12, faults.cut()}};
-    piled.project(few, std::move(sender));
-    CHECK(faults.count == 6);
-    CHECK(piled.playground.rows() == piled.rows);
-}
-
-TEST_CASE("what is gathered before a poisoned event is kept, and all that comes after it waits") {
-    Piled piled{poison_streams};
-    REQUIRE(!piled.parked.empty());
-    piled.project(few, std::make_unique<RecordedLive>());
-    CHECK(piled.list_parked() == piled.parked);
-    CHECK(piled.playground.rows() == piled.rows);
-    eventstore::Connection owner{piled.playground.database.owner_url()};
-    auto const behind = owner.execute(
-        "select count(*) from log.events e where exists (select from log.events p where "
-        "p.schema_version > 1000 and p.stream = e.stream and p.position <= e.position)");
-    auto const parked =
-        owner.execute("select count(*) from projection.parked where name = 'activity'");
-    CHECK(parked.integer(0, 0) == behind.integer(0, 0));
-}
-
 TEST_CASE("what waited behind a poisoned event of the same batch is taken in once") {
     Piled piled;
     eventstore::Connection owner{piled.playground.database.owner_url()};
@@ -65,7 +39,7 @@ TEST_CASE("what waited behind a poisoned event of the same batch is taken in onc
     };
     piled.project(many, std::make_unique<RecordedLive>());
     auto const healthy = count_and_tasks();
-    piled.playground.forget_rows();
+    piled.forget();
     poison_streams(piled.playground);
     piled.project(few, std::make_unique<RecordedLive>());
     CHECK(!piled.list_parked().empty());

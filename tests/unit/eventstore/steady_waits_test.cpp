@@ -4,6 +4,7 @@
 #include <chrono>
 #include <ctime>
 #include <thread>
+#include <utility>
 
 // cnd_timedwait as librdkafka finds it (eventstore/kafka/steady_waits.cpp). What it is for, a clock
 // that is set, is in tests/e2e/clock_e2e_test.py.
@@ -26,15 +27,20 @@ struct Place {
     int wait(timespec until) {
         mtx_lock(&mutex);
         int outcome = thrd_success;
-        while (!is_ready && outcome == thrd_success)
+        while (!is_ready && outcome == thrd_success) {
+            is_waiting = true;
             outcome = cnd_timedwait(&condition, &mutex, &until);
+            ++ended;
+        }
         mtx_unlock(&mutex);
         return outcome;
     }
 
     mtx_t mutex{};
     cnd_t condition{};
+    bool is_waiting = false;
     bool is_ready = false;
+    int ended = 0;  // waits, for whatever reason
 };
 
 timespec in(std::chrono::nanoseconds time) {
@@ -59,13 +65,13 @@ TEST_CASE("a wait ends at its time, not before") {
 TEST_CASE("a wait ends when it is woken, and goes on when it is woken for nothing") {
     Place place;
     std::thread waker{[&] {
-        for (int i = 0; i < 5; ++i) {
-            std::this_thread::sleep_for(5ms);
+        for (bool is_over = false; !is_over;) {
             mtx_lock(&place.mutex);
-            place.is_ready = i == 4;
+            is_over = place.is_ready = place.ended >= 5;
+            if (std::exchange(place.is_waiting, false)) cnd_broadcast(&place.condition);
             mtx_unlock(&place.mutex);
-            cnd_broadcast(&place.condition);
         }
+        cnd_broadcast(&place.condition);
     }};
     auto const begun = Clock::now();
     CHECK(place.wait(in(60s)) == thrd_success);
