@@ -132,18 +132,20 @@ void Projector::take_turns() {
     bool owes_comparison = false;
     while (!stopping_) {
         if (Clock::now() - last_look_ > look_pause) {
-            write_gathered();
-            finish_write();
             last_look_ = Clock::now();
-            auto const before = leases_.size();
-            acquire_leases();
-            if (!owns || leases_.size() != before) {
-                take_ownership();
-                owes_comparison = true;
+            if (!is_complete()) {
+                write_gathered();
+                finish_write();
+                auto const before = leases_.size();
+                acquire_leases();
+                if (!owns || leases_.size() != before) {
+                    take_ownership();
+                    owes_comparison = true;
+                }
+                owns = true;
+                retry_parked();
             }
-            owns = true;
-            look_for_switches();
-            retry_parked();
+            look_for_switches(reader_);
         }
         if (leases_.empty()) {
             pause(look_pause);
@@ -184,8 +186,10 @@ void Projector::acquire_leases() {
     owns_everything_ = static_cast<int>(leases_.size()) == source_->partitions();
 }
 
-void Projector::look_for_switches() {
-    auto const rows = connection_.run(sql::projection_read_checkpoints);
+bool Projector::is_complete() const { return owns_everything_ && has_retried_ && !is_any_parked(); }
+
+void Projector::look_for_switches(Connection& connection) {
+    auto const rows = connection.run(sql::projection_read_checkpoints);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const model = model_called(rows.text(row, 0));
         auto const partition = static_cast<int>(rows.integer(row, 1));

@@ -75,7 +75,9 @@ private:
     void take_ownership();
     void load_parked();
     /// Throws Fenced when a read model was switched, or is one of this program's version by now.
-    void look_for_switches();
+    void look_for_switches(eventstore::Connection& connection);
+    /// Whether it owns all there is and nothing waits: then it looks for nothing on `connection_`.
+    bool is_complete() const;
     std::map<std::pair<ModelIndex, int>, Checkpoint> own_checkpoints();
     void assign_source();
     void fetch_for(std::vector<eventstore::SourcedEvent> const& events);
@@ -88,6 +90,7 @@ private:
     /// The read model cannot take it in.
     void poison(ModelIndex model, eventstore::RawEvent const& event, std::string reason);
     bool is_parked(ModelIndex model, eventstore::RawEvent const& event) const;
+    bool is_any_parked() const;
     void park(eventstore::Batch& batch, ModelIndex model, eventstore::RawEvent const& event,
               std::string const& reason);
     void park_from(std::vector<eventstore::SourcedEvent> const& events, eventstore::Batch& batch);

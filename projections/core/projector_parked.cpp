@@ -52,10 +52,14 @@ void Projector::park(Batch& batch, ModelIndex model, RawEvent const& event,
               reason);
 }
 
+bool Projector::is_any_parked() const {
+    return std::ranges::any_of(parked_, [](auto const& one) { return !one.second.empty(); });
+}
+
 /// Once after each start, since the program may be a newer one, and then what a person asks for.
 void Projector::retry_parked() {
     bool const is_first = !std::exchange(has_retried_, true);
-    if (std::ranges::all_of(parked_, [](auto const& one) { return one.second.empty(); })) return;
+    if (!is_any_parked()) return;
     auto const rows = connection_.run(sql::projection_list_parked);
     std::map<std::pair<ModelIndex, std::string>, std::vector<Position>> parked;
     std::set<std::pair<ModelIndex, std::string>> wanted;
@@ -108,7 +112,7 @@ void Projector::retry_one(ModelIndex model, RawEvent const& raw, Checkpoint cons
     Transaction transaction{connection_};
     // No rebuild switches meanwhile, and none has.
     connection_.run(sql::projection_lock_checkpoints, name);
-    look_for_switches();
+    look_for_switches(connection_);
     models_[model]->apply(decode(raw), deltas);
     LiveLog live;
     for (auto const& [topic, changes] : deltas.take()) live.add_reread(topic, checkpoint.position);

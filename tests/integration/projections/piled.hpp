@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <thread>
 
 #include "eventstore/source/source_error.hpp"
 #include "tests/integration/projections/projection_support.hpp"
