@@ -106,6 +106,13 @@ void Projector::discard_rows() {
     reached_.clear();
 }
 
+/// While the write before is under way.
+void Projector::prepare_rows() {
+    for (auto const& model : models_) {
+        for (auto* table : model->tables()) table->prepare();
+    }
+}
+
 void Projector::session() {
     try {
         take_turns();
@@ -292,6 +299,7 @@ void Projector::fold_all(std::vector<SourcedEvent> const& events) {
         }
         fetch_for(events);
         fold(events, gathered_.live);
+        if (write_ && poison_.size() == poisonous) prepare_rows();
         finish_write();
         if (poison_.size() == poisonous) return;
         gathered_.live.drop_new();

@@ -120,6 +120,7 @@ private:
     /// Everything in memory, when no write is under way.
     void discard();
     void discard_rows();
+    void prepare_rows();
     void pause(std::chrono::milliseconds time);
     int checkpoint_partition(int source_partition) const {
         return options_.is_kafka ? source_partition : log_partition;

@@ -27,6 +27,8 @@ public:
     /// `take_fetched`. Says whether it asked. Without it, `find` fetches each row alone.
     virtual bool fetch(std::span<StreamId const> streams, eventstore::Batch& batch) = 0;
     virtual void take_fetched(eventstore::Rows const& rows) = 0;
+    /// Encodes what changed ahead of its flush, which is quick then unless more changes first.
+    virtual void prepare() = 0;
     /// Writes what changed since the last flush that was settled, in the caller's transaction.
     virtual void flush(eventstore::Batch& batch) = 0;
     /// The flush was committed. Rows may have changed since.
@@ -122,27 +124,18 @@ public:
         }
     }
 
+    void prepare() override {
+        if (!changed_.empty()) prepared_ = encode_changed();
+    }
+
     void flush(eventstore::Batch& batch) override {
-        std::vector<ArrayParameter> stored = make_arrays(shape());
-        std::vector<ArrayParameter> removed = make_key_arrays(shape());
-        std::size_t stored_count = 0;
-        std::size_t removed_count = 0;
         for (auto const& key : flushed_) change(key, entries_.at(key));
+        auto encoded = prepared_ ? *std::exchange(prepared_, {}) : encode_changed();
         flushed_ = std::exchange(changed_, {});
-        for (auto const& key : flushed_) {
-            auto& entry = entries_.at(key);
-            entry.changed = false;
-            if (entry.row) {
-                add_row(stored, *entry.row);
-                ++stored_count;
-            } else {
-                removed[0].add(key.first);
-                if (removed.size() > 1) removed[1].add(key.second);
-                ++removed_count;
-            }
-        }
-        if (stored_count > 0) add_write(batch, shape(), schema_, std::move(stored));
-        if (removed_count > 0) add_remove(batch, shape(), schema_, std::move(removed));
+        for (auto const& key : flushed_) entries_.at(key).changed = false;
+        if (encoded.stored_count > 0) add_write(batch, shape(), schema_, std::move(encoded.stored));
+        if (encoded.removed_count > 0)
+            add_remove(batch, shape(), schema_, std::move(encoded.removed));
     }
 
     void settle() override {
@@ -155,9 +148,11 @@ public:
         entries_.clear();
         changed_.clear();
         flushed_.clear();
+        prepared_.reset();
     }
 
     bool copy_changed(CopyRows& rows, std::size_t bytes) override {
+        prepared_.reset();
         while (!changed_.empty() && rows.bytes() < bytes) {
             auto const entry = entries_.find(changed_.back());
             changed_.pop_back();
@@ -188,7 +183,32 @@ private:
         }
     };
 
+    /// What is to be written, as the statements take it.
+    struct Encoded {
+        std::vector<ArrayParameter> stored;
+        std::vector<ArrayParameter> removed;
+        std::size_t stored_count = 0;
+        std::size_t removed_count = 0;
+    };
+
+    Encoded encode_changed() const {
+        Encoded encoded{make_arrays(shape()), make_key_arrays(shape())};
+        for (auto const& key : changed_) {
+            auto const& entry = entries_.at(key);
+            if (entry.row) {
+                add_row(encoded.stored, *entry.row);
+                ++encoded.stored_count;
+            } else {
+                encoded.removed[0].add(key.first);
+                if (encoded.removed.size() > 1) encoded.removed[1].add(key.second);
+                ++encoded.removed_count;
+            }
+        }
+        return encoded;
+    }
+
     void change(Key const& key, Entry& entry) {
+        prepared_.reset();
         if (!std::exchange(entry.changed, true)) changed_.push_back(key);
     }
 
@@ -289,7 +309,8 @@ private:
     std::string schema_;
     std::unordered_map<Key, Entry, KeyHash> entries_;
     std::vector<Key> changed_;
-    std::vector<Key> flushed_;  // and not settled
+    std::vector<Key> flushed_;         // and not settled
+    std::optional<Encoded> prepared_;  // all of `changed_`
 };
 
 }  // namespace atelier::projections
