@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "api/http/websocket.hpp"
 #include "api/live/hub.hpp"
@@ -19,6 +21,9 @@ struct Hub::Client {
     bool is_closed = false;
     std::chrono::steady_clock::time_point deadline;  ///< to authenticate, or when the token expires
     std::set<std::string> topics;                    ///< by their names inside
+    /// Wishes that are neither answered nor withdrawn: their topics and numbers.
+    std::set<std::pair<std::string, std::uint64_t>> wishes;
+    std::uint64_t last_wish = 0;
 };
 
 }  // namespace atelier::api

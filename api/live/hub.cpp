@@ -21,8 +21,13 @@ constexpr std::string_view erased_prefix = "erased:";
 
 }  // namespace
 
-Hub::Hub(eventstore::DatabasePool& pool, Sessions& sessions, eventstore::LogEpoch epoch)
-    : pool_(pool), sessions_(sessions), epoch_(std::move(epoch)), ticker_([this] { tick(); }) {
+Hub::Hub(eventstore::DatabasePool& pool, projections::Watermarks& watermarks, Sessions& sessions,
+         eventstore::LogEpoch epoch)
+    : pool_(pool),
+      watermarks_(watermarks),
+      sessions_(sessions),
+      epoch_(std::move(epoch)),
+      ticker_([this] { tick(); }) {
     sessions_.on_ended([this](SessionId session) { end_session(session); });
 }
 

@@ -22,6 +22,7 @@
 #include "eventstore/database/pool.hpp"
 #include "eventstore/kafka/live_channel.hpp"
 #include "eventstore/log/epoch.hpp"
+#include "projections/core/watermarks.hpp"
 
 namespace atelier::api {
 
@@ -36,8 +37,11 @@ public:
         10};  ///< until the first message says who it is
     static constexpr std::chrono::seconds renewal_time{60};  ///< after token_expired
     static constexpr int connections_per_second = 4;         ///< of one person
+    /// How long the read models are waited for that do not know of a topic yet.
+    static constexpr std::chrono::seconds longest_wait{2};
 
-    Hub(eventstore::DatabasePool& pool, Sessions& sessions, eventstore::LogEpoch epoch);
+    Hub(eventstore::DatabasePool& pool, projections::Watermarks& watermarks, Sessions& sessions,
+        eventstore::LogEpoch epoch);
     ~Hub();
 
     /// What the projectors say. Any thread.
@@ -114,6 +118,13 @@ private:
     void authenticate(ClientPointer const& client, std::string_view token);
     void end_session(SessionId session);
     void subscribe(ClientPointer const& client, SubscribeRequest request);
+    /// Looks whether the client may follow the topic; says whether there is room for that. A topic
+    /// that may be too new for the read models is looked at again once they are further, and that
+    /// `is_last`.
+    bool look(ClientPointer const& client, SubscribeRequest const& request, std::uint64_t wish,
+              bool is_last);
+    void refuse(ClientPointer const& client, SubscribeRequest const& request, std::uint64_t wish,
+                std::string_view code, std::string_view message);
     void follow(ClientPointer const& client, SubscribeRequest const& request);
     void unsubscribe(ClientPointer const& client, std::string const& topic);
     static void leave(Entry& entry, ClientPointer const& client);
@@ -152,6 +163,7 @@ private:
     void tick();
 
     eventstore::DatabasePool& pool_;
+    projections::Watermarks& watermarks_;
     Sessions& sessions_;
     eventstore::LogEpoch epoch_;
     mutable std::mutex mutex_;

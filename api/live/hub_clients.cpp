@@ -53,6 +53,7 @@ void Hub::on_close(WebSocketPointer const& connection) {
             leave(entry->second, client);
     }
     client->topics.clear();
+    client->wishes.clear();
     clients_.erase(client);
 }
 
@@ -84,8 +85,10 @@ void Hub::on_message(WebSocketPointer const& connection, std::string_view text) 
         return subscribe(client,
                          {wish->id, inside, wish->topic, is_ours ? wish->after : std::nullopt});
     }
-    auto const& topic = std::get<Unsubscribe>(*message).topic;
-    unsubscribe(client, topic == "me" ? own : topic);
+    auto const& named = std::get<Unsubscribe>(*message).topic;
+    auto const& topic = named == "me" ? own : named;
+    std::erase_if(client->wishes, [&](auto const& wish) { return wish.first == topic; });
+    unsubscribe(client, topic);
 }
 
 void Hub::on_drained(WebSocketPointer const& connection) {
@@ -148,34 +151,61 @@ void Hub::end_session(SessionId session) {
 }
 
 void Hub::subscribe(ClientPointer const& client, SubscribeRequest request) {
-    bool const posted = pool_.post([this, client, request,
-                                    access = access_changes_](eventstore::Connection& connection) {
-        char const* problem = nullptr;
+    auto const wish = ++client->last_wish;
+    if (client->wishes.size() >= topics_per_connection) {
+        return send_error(client, request.id, request.shown, "too_many_topics",
+                          "A connection asks for at most 200 topics at once.");
+    }
+    client->wishes.emplace(request.topic, wish);
+    if (!look(client, request, wish, false))
+        refuse(client, request, wish, "unavailable", "Too busy right now; subscribe again.");
+}
+
+void Hub::refuse(ClientPointer const& client, SubscribeRequest const& request, std::uint64_t wish,
+                 std::string_view code, std::string_view message) {
+    if (client->wishes.erase({request.topic, wish}) == 0) return;
+    send_error(client, request.id, request.shown, code, message);
+}
+
+bool Hub::look(ClientPointer const& client, SubscribeRequest const& request, std::uint64_t wish,
+               bool is_last) {
+    return pool_.post([this, client, request, wish, is_last,
+                       access = access_changes_](eventstore::Connection& connection) {
+        bool is_visible = false;
+        std::optional<TopicAhead> ahead;
         try {
-            bool const is_visible = eventstore::read_surely(
+            is_visible = eventstore::read_surely(
                 connection, [&] { return may_see_topic(connection, request.topic, client->user); });
-            if (!is_visible) problem = "not_found";
+            if (!is_visible && !is_last) {
+                ahead = eventstore::read_surely(
+                    connection, [&] { return ahead_of_topic(connection, request.topic); });
+            }
         } catch (eventstore::DatabaseError const& error) {
             spdlog::warn("subscription to {}: {}", request.topic, error.what());
             if (error.state().empty()) connection.disconnect();
-            problem = "unavailable";
+            std::lock_guard const lock{mutex_};
+            return refuse(client, request, wish, "unavailable",
+                          "The database is away; subscribe again.");
+        }
+        if (ahead) {
+            return watermarks_.when(ahead->model, ahead->position, longest_wait,
+                                    [this, client, request, wish](bool) {
+                                        std::lock_guard const lock{mutex_};
+                                        if (client->is_closed || look(client, request, wish, true))
+                                            return;
+                                        refuse(client, request, wish, "unavailable",
+                                               "Too busy right now; subscribe again.");
+                                    });
         }
         std::lock_guard const lock{mutex_};
-        if (client->is_closed) return;
-        if (problem) {
-            return send_error(client, request.id, request.shown, problem,
-                              std::string_view{problem} == "not_found"
-                                  ? "There is nothing here."
-                                  : "The database is away; subscribe again.");
-        }
+        if (!is_visible)
+            return refuse(client, request, wish, "not_found", "There is nothing here.");
+        if (client->wishes.erase({request.topic, wish}) == 0) return;
         follow(client, request);
         // Who lost access between the look and now is not among those that were asked about
         // then.
         if (access != access_changes_) recheck(client, request.topic);
     });
-    if (!posted)
-        send_error(client, request.id, request.shown, "unavailable",
-                   "Too busy right now; subscribe again.");
 }
 
 void Hub::follow(ClientPointer const& client, SubscribeRequest const& request) {

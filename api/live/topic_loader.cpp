@@ -152,6 +152,18 @@ std::optional<TopicState> load_topic(Connection& connection, std::string const& 
     return state;
 }
 
+std::optional<TopicAhead> ahead_of_topic(Connection& connection, std::string const& topic) {
+    auto const [kind, id] = parse(topic);
+    if (!id) return std::nullopt;
+    ArrayParameter streams{ArrayParameter::Element::text};
+    if (kind == "task") streams.add(to_text(stream_of(TaskId{*id})));
+    if (kind == "board" || kind == "activity") streams.add(to_text(stream_of(ProjectId{*id})));
+    if (kind == "activity") streams.add(to_text(stream_of(WorkspaceId{*id})));
+    auto const rows = connection.run(sql::log_last_of_topic, std::move(streams));
+    if (rows.empty()) return std::nullopt;
+    return TopicAhead{kind == "task" ? "task" : "directory", rows.integer(0, 0)};
+}
+
 bool may_see_topic(Connection& connection, std::string const& topic, UserId user) {
     auto const [kind, id] = parse(topic);
     if (!id) return false;

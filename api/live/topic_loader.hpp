@@ -35,6 +35,15 @@ std::optional<TopicState> load_topic(eventstore::Connection& connection, std::st
 /// throws DatabaseError.
 Position topic_position(eventstore::Connection& connection, std::string const& topic);
 
+/// What is still to come of a topic: the read model that says who may see it, and the last event of
+/// its workspace so far. Nothing when there is no such topic. Blocking; throws DatabaseError.
+struct TopicAhead {
+    std::string model;
+    Position position = 0;
+};
+std::optional<TopicAhead> ahead_of_topic(eventstore::Connection& connection,
+                                         std::string const& topic);
+
 /// Whether a person may see a topic by now; `topic` is the name inside (`user:<id>` for `me`).
 bool may_see_topic(eventstore::Connection& connection, std::string const& topic, UserId user);
 

@@ -66,6 +66,22 @@ def check_kafka_has_every_event(stack):
         assert first_seen[position][1:] == (workspace, stream, version, workspace)
 
 
+def test_what_was_made_at_one_node_can_be_followed_at_another_at_once(stack):
+    """The read models may not have it yet: not_found is only said once they have come so far."""
+    here, there = stack.start_node(), stack.start_node()
+    ada, ben = stack.person("Ada", here), stack.person("Ben", there)
+    workspace = ada.create_workspace("Quay").data["id"]
+    with Follower(as_user(ada, there)) as follower, Follower(ben) as other:
+        for _ in range(10):
+            project = ada.create_project(workspace).data["id"]
+            assert follower.subscribe("board:" + project)["type"] == "snapshot"
+            task = ada.create_task(project, "Just made").data["id"]
+            assert follower.subscribe("task:" + task)["type"] == "snapshot"
+            assert other.subscribe("task:" + task)["code"] == "not_found"
+        ada.add_member(workspace, ben.email, "MEMBER")
+        assert other.subscribe("activity:" + workspace)["type"] == "snapshot"
+
+
 def test_a_command_at_one_node_is_pushed_by_the_other(stack):
     here, there = stack.start_node(), stack.start_node()
     ada, ben = stack.person("Ada", here), stack.person("Ben", there)

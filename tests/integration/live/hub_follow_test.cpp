@@ -158,6 +158,38 @@ TEST_CASE("who asks for a board while it cannot be read has it once it can be") 
     CHECK(gone.connection->count("snapshot") == 0);
 }
 
+TEST_CASE("a board that the read models do not know yet is followed once they do") {
+    LoadedBoards boards{1};
+    Follower follower{boards};
+    Follower gone{boards};
+    boards.create_project();
+    follower.subscribe(boards.projects[1]);
+    gone.subscribe(boards.projects[1]);
+    finish_jobs(boards.pool);
+    gone.unsubscribe(boards.projects[1]);
+    CHECK(follower.connection->count("error") == 0);
+    boards.become_known();
+    CHECK(follower.gets_snapshots(1));
+    CHECK(follower.connection->count("error") == 0);
+    finish_jobs(boards.pool);
+    CHECK(gone.connection->count("snapshot") == 0);
+    CHECK(gone.connection->count("error") == 0);
+}
+
+TEST_CASE("a board that the read models do not come to know is not there, and none is at once") {
+    LoadedBoards boards{1};
+    Follower follower{boards};
+    follower.subscribe(boards.playground.fresh_id<ProjectId>());
+    finish_jobs(boards.pool);
+    CHECK(follower.connection->ends_with("error", "not_found"));
+    boards.create_project();
+    follower.subscribe(boards.projects[1]);
+    finish_jobs(boards.pool);
+    CHECK(follower.connection->count("error") == 1);
+    CHECK(comes_true([&] { return follower.connection->count("error") == 2; }));
+    CHECK(follower.connection->ends_with("error", "not_found"));
+}
+
 TEST_CASE("who comes between a delta and its commit has it on top of what is read") {
     LoadedBoards boards{1};
     boards.hub.resync_all();

@@ -18,20 +18,30 @@ struct LoadedBoards {
         : connection(playground.database.service_url()),
           sessions(playground.database.service_url(), test_master_key()),
           pool(playground.database.service_url(), 1),
-          hub(pool, sessions, eventstore::read_epoch(connection)) {
-        for (std::size_t i = 0; i < count; ++i) {
-            projects.push_back(playground.fresh_id<ProjectId>());
-            playground.run(commands::CreateProject{
-                playground.workspace, projects.back(), {"Quay " + std::to_string(i)}, {}, {}});
-        }
-        Projecting projecting{playground};
-        REQUIRE(projecting.reaches(playground.head()));
+          watermarks(playground.database.service_url()),
+          hub(pool, watermarks, sessions, eventstore::read_epoch(connection)) {
+        while (projects.size() < count) create_project();
+        become_known();
         for (auto const project : projects) REQUIRE(hub.board(connection, project, true));
     }
 
     ~LoadedBoards() {
+        watermarks.stop();
         hub.stop();
         pool.stop();
+    }
+
+    void create_project() {
+        auto const name = "Quay " + std::to_string(projects.size());
+        projects.push_back(playground.fresh_id<ProjectId>());
+        playground.run(
+            commands::CreateProject{playground.workspace, projects.back(), {name}, {}, {}});
+    }
+
+    /// The read models take in everything there is.
+    void become_known() {
+        Projecting projecting{playground};
+        REQUIRE(projecting.reaches(playground.head()));
     }
 
     /// The read models are others than what is in memory from here on.
@@ -54,6 +64,7 @@ struct LoadedBoards {
     eventstore::Connection connection;
     api::Sessions sessions;
     eventstore::DatabasePool pool;
+    projections::Watermarks watermarks;
     api::Hub hub;
 };
 

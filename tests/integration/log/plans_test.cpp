@@ -49,6 +49,7 @@ constexpr std::array hot{
     &sql::past_has_project,
     &sql::log_read_positions,
     &sql::log_last_of_workspace,
+    &sql::log_last_of_topic,
 };
 
 class Planner {
