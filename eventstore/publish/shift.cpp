@@ -49,6 +49,7 @@ PublisherShift::PublisherShift(Connection& connection, KafkaSettings const& sett
     : connection_(connection),
       topic_(settings.events_topic),
       epoch_(settings.epoch),
+      signal_(signal),
       watch_(signal),
       published_(published),
       window_(read_checkpoint(connection, settings)),
@@ -85,10 +86,11 @@ bool PublisherShift::wait_for_more(std::atomic<bool> const& stopping) {
 void PublisherShift::send_batch(std::atomic<bool> const& stopping) {
     auto const room = static_cast<int>(window_limit - window_.size());
     auto const most = std::min(room, batch_);
-    auto const events = read_forward(connection_, sent_, most);
-    is_level_ = static_cast<int>(events.size()) < most;
+    auto events = signal_.newest_after(sent_, static_cast<std::size_t>(most));
+    if (!events) events = read_forward(connection_, sent_, most);
+    is_level_ = static_cast<int>(events->size()) < most;
     std::size_t bytes = 0;
-    for (auto const& event : events) {
+    for (auto const& event : *events) {
         if (!send(event, stopping)) return;
         bytes += event.data.size() + event.metadata.size();
     }

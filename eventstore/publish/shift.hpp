@@ -13,8 +13,10 @@
 
 namespace atelier::eventstore {
 
-/// What a leader does from taking over until it stops or something fails: one producer's life. Its
-/// connection holds the leader's lock, so that a leader that lost the lock cannot read on.
+/// What a leader does from taking over until it stops or something fails: one producer's life. What
+/// this process has just appended comes from the signal, all else from the log. Its connection
+/// holds the leader's lock: one that lost it fails at the next checkpoint. Until then two may
+/// publish the same events, each in order: readers drop what they have.
 class PublisherShift {
 public:
     static constexpr std::chrono::milliseconds checkpoint_pause{100};
@@ -46,6 +48,7 @@ private:
     Connection& connection_;
     std::string topic_;
     LogEpoch epoch_;
+    LogSignal& signal_;
     LogWatch watch_;
     std::atomic<Position>& published_;
     Window window_;

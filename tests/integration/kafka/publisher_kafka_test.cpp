@@ -57,6 +57,23 @@ TEST_CASE("every event comes to the topic once and in order, as it was stored") 
     REQUIRE(eventually([&] { return f.checkpoint() == last; }));
 }
 
+TEST_CASE("what this process appends is published without a look into the log") {
+    Fixture f;
+    auto publisher = f.publisher();
+    publisher.start();
+    auto const first = f.writer.append(10);
+    REQUIRE(eventually([&] { return publisher.published() == first; }));
+    Connection owner{f.database.owner_url()};
+    owner.execute("revoke select on log.events from atelier");
+    auto const last = f.writer.append(10);
+    REQUIRE(eventually([&] { return publisher.published() == last; }));
+    KafkaSource source{f.topics};
+    Reading reading{source};
+    REQUIRE(reading.reaches(20));
+    CHECK(reading.is_whole());
+    CHECK(reading.records() == 20);
+}
+
 TEST_CASE("a publisher that is stopped in order and started again repeats nothing") {
     Fixture f;
     for (int round = 0; round < 3; ++round) {
