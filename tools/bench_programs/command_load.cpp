@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t connections = 32;
+constexpr std::size_t most_connections = 32;
+constexpr auto answer_patience = 30s;
 constexpr auto tick_length = 500us;
 constexpr auto patience = 3s;  // with frames that do not come: some are coalesced for slow clients
 constexpr std::string_view request_id_mark = R"("request_id":"load-)";
@@ -50,7 +51,7 @@ public:
             "Content-Type: application/json\r\nX-Request-Id: load-{}-{}\r\n"
             "Content-Length: {}\r\n\r\n{}",
             command.path, command.token, run, number, command.body.size(), command.body);
-        sent_at = CommandLoad::Clock::now();
+        sent_at_ = CommandLoad::Clock::now();
         asio::async_write(socket_, asio::buffer(text_),
                           [self = shared_from_this()](beast::error_code error, std::size_t) {
                               if (error) return self->fail(error);
@@ -58,26 +59,22 @@ public:
                           });
     }
 
-    CommandLoad::Clock::time_point sent_at;
-
 private:
     void read() {
         answer_ = {};
         http::async_read(socket_, buffer_, answer_,
                          [self = shared_from_this()](beast::error_code error, std::size_t) {
                              if (error) return self->fail(error);
-                             auto const status = self->answer_.result_int();
-                             if (status >= 300) self->load_.failure_ = self->answer_.body();
-                             self->load_.answered(*self, static_cast<int>(status));
+                             self->load_.answered(self, self->sent_at_,
+                                                  static_cast<int>(self->answer_.result_int()),
+                                                  self->answer_.body());
                          });
     }
 
-    void fail(beast::error_code error) {
-        load_.failure_ = error.message();
-        load_.answered(*this, 0);
-    }
+    void fail(beast::error_code error) { load_.answered(nullptr, sent_at_, 0, error.message()); }
 
     CommandLoad& load_;
+    CommandLoad::Clock::time_point sent_at_;
     tcp::socket socket_;
     std::string text_;
     beast::flat_buffer buffer_;
@@ -100,18 +97,13 @@ void CommandLoad::run(int rate, int seconds, std::size_t watchers,
     wanted_ = static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds);
     watchers_ = watchers;
     done_ = std::move(done);
-    due_ = sent_ = answered_ = refused_ = 0;
+    due_ = sent_ = answered_ = refused_ = busy_ = 0;
     sent_at_.assign(wanted_, {});
     frame_us_.clear();
     answer_us_.clear();
-    failure_.clear();
-    // New connections each time: the service ends those that were idle for a minute.
-    senders_.clear();
+    // New connections each time, and only those that are needed: the service ends those that were
+    // idle for a minute, or say nothing for ten seconds.
     free_.clear();
-    for (std::size_t number = 0; number < connections; ++number) {
-        senders_.push_back(std::make_shared<Sender>(*this, context_));
-        free_.push_back(senders_.back().get());
-    }
     started_ = last_frame_ = last_answer_ = Clock::now();
     tick();
 }
@@ -121,6 +113,11 @@ void CommandLoad::tick() {
     due_ = std::min(wanted_, static_cast<std::size_t>(passed * rate_) + 1);
     send_due();
     if (answered_ == wanted_) return wait_for_frames();
+    if (Clock::now() - last_answer_ > answer_patience) {
+        fmt::print(stderr, "{} commands were not answered\n", wanted_ - answered_);
+        refused_ += wanted_ - answered_;
+        return finish();
+    }
     timer_.expires_after(tick_length);
     timer_.async_wait([this](beast::error_code error) {
         if (!error) tick();
@@ -128,21 +125,26 @@ void CommandLoad::tick() {
 }
 
 void CommandLoad::send_due() {
-    while (sent_ < due_ && !free_.empty()) {
-        auto* const sender = free_.back();
+    while (sent_ < due_ && busy_ < most_connections) {
+        if (free_.empty()) free_.push_back(std::make_shared<Sender>(*this, context_));
+        auto const sender = std::move(free_.back());
         free_.pop_back();
+        ++busy_;
         sent_at_[sent_] = Clock::now();
         sender->send(commands_[sent_ % commands_.size()], run_, sent_);
         ++sent_;
     }
 }
 
-void CommandLoad::answered(Sender& sender, int status) {
+void CommandLoad::answered(std::shared_ptr<Sender> sender, Clock::time_point sent_at, int status,
+                           std::string const& said) {
     ++answered_;
+    --busy_;
     last_answer_ = Clock::now();
-    if (status < 200 || status >= 300) ++refused_;
-    answer_us_.push_back(microseconds(last_answer_ - sender.sent_at));
-    free_.push_back(&sender);
+    bool const is_refused = status < 200 || status >= 300;
+    if (is_refused && ++refused_ == 1) fmt::print(stderr, "a command was refused: {}\n", said);
+    answer_us_.push_back(microseconds(last_answer_ - sent_at));
+    if (sender) free_.push_back(std::move(sender));
     send_due();
 }
 

@@ -21,8 +21,9 @@ struct PreparedCommand {
 
 class Sender;
 
-/// Sends commands evenly over keep-alive connections, and takes the time until their frames arrive.
-/// A command that is due while every connection waits for an answer is sent as soon as one is free.
+/// Sends commands evenly over keep-alive connections, as many as it needs up to a bound, and takes
+/// the time until their frames arrive. A command that is due while every connection waits for an
+/// answer is sent as soon as one is free.
 /// Everything happens on the thread that runs the context.
 class CommandLoad {
 public:
@@ -43,15 +44,17 @@ private:
     friend class Sender;
     void tick();
     void send_due();
-    void answered(Sender& sender, int status);
+    /// `sender` is free again; none when its connection has failed.
+    void answered(std::shared_ptr<Sender> sender, Clock::time_point sent_at, int status,
+                  std::string const& said);
     void wait_for_frames();
     void finish();
 
     asio::io_context& context_;
     asio::ip::tcp::endpoint service_;
     std::vector<PreparedCommand> commands_;
-    std::vector<std::shared_ptr<Sender>> senders_;
-    std::vector<Sender*> free_;
+    std::vector<std::shared_ptr<Sender>> free_;
+    std::size_t busy_ = 0;  ///< senders that wait for an answer
     asio::steady_timer timer_;
     std::function<void(std::string)> done_;
 
@@ -69,7 +72,6 @@ private:
     std::vector<Clock::time_point> sent_at_;
     std::vector<std::uint32_t> frame_us_;
     std::vector<std::uint32_t> answer_us_;
-    std::string failure_;
 };
 
 }  // namespace atelier::bench
