@@ -152,7 +152,7 @@ void Projector::take_turns() {
                 owns = true;
                 retry_parked();
             }
-            look_for_switches(reader_);
+            look_for_switches(write_ ? reader_ : connection_);
         }
         if (leases_.empty()) {
             pause(look_pause);

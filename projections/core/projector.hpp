@@ -76,7 +76,8 @@ private:
     void load_parked();
     /// Throws Fenced when a read model was switched, or is one of this program's version by now.
     void look_for_switches(eventstore::Connection& connection);
-    /// Whether it owns all there is and nothing waits: then it looks for nothing on `connection_`.
+    /// Whether it owns all there is and nothing waits: then the write under way need not end for a
+    /// look.
     bool is_complete() const;
     std::map<std::pair<ModelIndex, int>, Checkpoint> own_checkpoints();
     void assign_source();
