@@ -24,6 +24,7 @@ struct Hub::Client {
     /// Wishes that are neither answered nor withdrawn: their topics and numbers.
     std::set<std::pair<std::string, std::uint64_t>> wishes;
     std::uint64_t last_wish = 0;
+    std::size_t waiting = 0;  ///< wishes that wait for the read models
 };
 
 }  // namespace atelier::api

@@ -152,10 +152,6 @@ void Hub::end_session(SessionId session) {
 
 void Hub::subscribe(ClientPointer const& client, SubscribeRequest request) {
     auto const wish = ++client->last_wish;
-    if (client->wishes.size() >= topics_per_connection) {
-        return send_error(client, request.id, request.shown, "too_many_topics",
-                          "A connection asks for at most 200 topics at once.");
-    }
     client->wishes.emplace(request.topic, wish);
     if (!look(client, request, wish, false))
         refuse(client, request, wish, "unavailable", "Too busy right now; subscribe again.");
@@ -187,17 +183,20 @@ bool Hub::look(ClientPointer const& client, SubscribeRequest const& request, std
             return refuse(client, request, wish, "unavailable",
                           "The database is away; subscribe again.");
         }
-        if (ahead) {
+        std::unique_lock lock{mutex_};
+        if (ahead && client->waiting < topics_per_connection) {
+            ++client->waiting;
+            lock.unlock();
             return watermarks_.when(ahead->model, ahead->position, longest_wait,
                                     [this, client, request, wish](bool) {
                                         std::lock_guard const lock{mutex_};
+                                        --client->waiting;
                                         if (client->is_closed || look(client, request, wish, true))
                                             return;
                                         refuse(client, request, wish, "unavailable",
                                                "Too busy right now; subscribe again.");
                                     });
         }
-        std::lock_guard const lock{mutex_};
         if (!is_visible)
             return refuse(client, request, wish, "not_found", "There is nothing here.");
         if (client->wishes.erase({request.topic, wish}) == 0) return;

@@ -139,6 +139,11 @@ public:
     }
 
     void settle() override {
+        if constexpr (keyed_by_event) {
+            for (auto const& key : flushed_) {
+                if (auto const one = entries_.find(key); !one->second.changed) entries_.erase(one);
+            }
+        }
         flushed_.clear();
         if (entries_.size() <= memory_limit || !connection_) return;
         std::erase_if(entries_, [](auto const& one) { return !one.second.changed; });

@@ -2,18 +2,10 @@
 
 #include "projections/core/table.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/note_row.hpp"
 
 namespace atelier::projections {
 namespace {
-
-struct NoteRow {
-    static constexpr auto table = "notes";
-    static constexpr std::size_t key_members = 1;
-    static constexpr std::array<char const*, 0> indexes{};
-    TaskId task_id;
-    std::string text;
-};
-BOOST_DESCRIBE_STRUCT(NoteRow, (), (task_id, text))
 
 struct Notes {
     Notes() {
@@ -48,7 +40,7 @@ struct Notes {
 
     test::TestDatabase database;
     eventstore::Connection connection{database.owner_url()};
-    TableOf<NoteRow> table;
+    TableOf<test::NoteRow> table;
 };
 
 }  // namespace

@@ -2,17 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/note_row.hpp"
+
 namespace atelier::projections {
 namespace {
-
-struct NoteRow {
-    static constexpr auto table = "notes";
-    static constexpr std::size_t key_members = 1;
-    static constexpr std::array<char const*, 0> indexes{};
-    TaskId task_id;
-    std::string text;
-};
-BOOST_DESCRIBE_STRUCT(NoteRow, (), (task_id, text))
 
 /// A table whose connection is never used: all that is asked for is in memory.
 struct Notes {
@@ -31,7 +24,7 @@ struct Notes {
     }
 
     eventstore::Connection connection{"postgresql://nobody@127.0.0.1:1/none"};
-    TableOf<NoteRow> table;
+    TableOf<test::NoteRow> table;
 };
 
 }  // namespace
@@ -59,7 +52,7 @@ TEST_CASE("what changes between a flush and its settlement is of the next flush"
 
 TEST_CASE("of too many rows those are forgotten that are settled and have not changed since") {
     Notes notes;
-    constexpr auto too_many = TableOf<NoteRow>::memory_limit + 1;
+    constexpr auto too_many = TableOf<test::NoteRow>::memory_limit + 1;
     for (std::size_t i = 0; i < too_many; ++i) notes.table.put({Notes::id(i), "a"});
     notes.flush();
     notes.table.put({Notes::id(7), "b"});
