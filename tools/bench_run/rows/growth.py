@@ -18,6 +18,8 @@ CONNECTIONS = 64
 SMALL, LARGE, HUGE = 10_000, 1_000_000, 10_000_000
 SHORT_SMALL, SHORT_LARGE = 1_100, 3_000
 IDLE_SECONDS = 5
+# An hour's load, 111 commands a second, as fast as it goes.
+HOUR_OF_COMMANDS, SHORT_HOUR = 400_000, 200
 
 
 def filled(bench, events):
@@ -80,19 +82,27 @@ def start_figure(bench, store, events):
     )
 
 
+def loaded_mib(bench, node, commands):
+    """Resident memory after so many commands, with boards read in between."""
+    done = 0
+    while done < commands:
+        done += bench.seconds * 1e6 / commands_us(bench, node)
+        board_us(bench, node)
+    settle(node, bench.town().owner, head(node.store))
+    return rss_kib(node.process.pid) / 1024
+
+
 def memory_figure(bench, node, events):
-    """Of a node that has just started; then after each of three loads."""
+    """Of a node that has just started; then after a load, and after a quarter of it more."""
     pid = node.process.pid
     before, started = Use(pid, set(bench.processes(node).values())), time.monotonic()
     time.sleep(1 if bench.is_short else IDLE_SECONDS)
     now = Use(pid, set(bench.processes(node).values()))
     idle = rss_kib(pid) / 1024
     cores = (now.cpu_seconds - before.cpu_seconds) / (time.monotonic() - started)
-    loaded = []
-    for _ in range(3):
-        commands_us(bench, node)
-        board_us(bench, node)
-        loaded.append(rss_kib(pid) / 1024)
+    hour = SHORT_HOUR if bench.is_short else HOUR_OF_COMMANDS
+    loaded = loaded_mib(bench, node, hour)
+    more = loaded_mib(bench, node, hour / 4)
     return Figure(
         row="growth",
         what=f"resident memory of serve at idle, {events:,} events",
@@ -102,12 +112,14 @@ def memory_figure(bench, node, events):
         targets=[
             Target(60, is_most=True, of="idle MiB"),
             Target(1, is_most=True, of="idle % of a core"),
+            Target(1.05, is_most=True, of="growth after an hour's load"),
         ],
         values={
             "idle MiB": idle,
             "idle % of a core": 100 * cores,
-            "MiB after one load": loaded[0],
-            "MiB after three": loaded[-1],
+            "MiB after an hour's load": loaded,
+            "MiB after a quarter more": more,
+            "growth after an hour's load": more / loaded,
         },
     )
 
