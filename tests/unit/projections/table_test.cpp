@@ -7,6 +7,14 @@
 namespace atelier::projections {
 namespace {
 
+struct EntryRow {
+    static constexpr auto table = "entries";
+    static constexpr std::size_t key_members = 1;
+    static constexpr std::array<char const*, 0> indexes{};
+    std::int64_t position;
+};
+BOOST_DESCRIBE_STRUCT(EntryRow, (), (position))
+
 /// A table whose connection is never used: all that is asked for is in memory.
 struct Notes {
     Notes() { table.attach(&connection, "test"); }
@@ -61,6 +69,22 @@ TEST_CASE("of too many rows those are forgotten that are settled and have not ch
     CHECK(notes.table.rows_in_memory() == 1);
     CHECK(notes.table.find(Notes::id(7))->text == "b");
     CHECK(notes.flush());
+}
+
+TEST_CASE("rows that are keyed by their event are kept until they are settled") {
+    Notes notes;
+    TableOf<EntryRow> entries;
+    eventstore::Batch batch{notes.connection};
+    entries.put({1});
+    entries.put({2});
+    entries.flush(batch);
+    entries.put({3});
+    CHECK(entries.rows_in_memory() == 3);
+    entries.settle();
+    CHECK(entries.rows_in_memory() == 1);
+    entries.flush(batch);
+    entries.settle();
+    CHECK(entries.rows_in_memory() == 0);
 }
 
 TEST_CASE("what is discarded is not written") {
