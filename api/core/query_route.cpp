@@ -16,7 +16,6 @@ namespace {
 
 using projections::Column;
 
-constexpr std::chrono::seconds longest_wait{2};
 constexpr std::string_view position_header = "atelier-after";
 constexpr int default_limit = 50;
 constexpr int greatest_limit = 200;
@@ -148,7 +147,7 @@ void wait_for_position(Exchange& exchange, std::string const& model,
         }
         wanted = *position;
     }
-    exchange.services.watermarks.when(model, wanted, longest_wait,
+    exchange.services.watermarks.when(model, wanted, projections::Watermarks::longest_wait,
                                       [then = std::move(then)](bool is_level) { then(!is_level); });
 }
 

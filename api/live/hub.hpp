@@ -37,8 +37,6 @@ public:
         10};  ///< until the first message says who it is
     static constexpr std::chrono::seconds renewal_time{60};  ///< after token_expired
     static constexpr int connections_per_second = 4;         ///< of one person
-    /// How long the read models are waited for that do not know of a topic yet.
-    static constexpr std::chrono::seconds longest_wait{2};
 
     Hub(eventstore::DatabasePool& pool, projections::Watermarks& watermarks, Sessions& sessions,
         eventstore::LogEpoch epoch);

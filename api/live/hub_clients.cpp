@@ -187,7 +187,8 @@ bool Hub::look(ClientPointer const& client, SubscribeRequest const& request, std
         if (ahead && client->waiting < topics_per_connection) {
             ++client->waiting;
             lock.unlock();
-            return watermarks_.when(ahead->model, ahead->position, longest_wait,
+            return watermarks_.when(ahead->model, ahead->position,
+                                    projections::Watermarks::longest_wait,
                                     [this, client, request, wish](bool) {
                                         std::lock_guard const lock{mutex_};
                                         --client->waiting;

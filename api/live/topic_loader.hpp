@@ -35,12 +35,13 @@ std::optional<TopicState> load_topic(eventstore::Connection& connection, std::st
 /// throws DatabaseError.
 Position topic_position(eventstore::Connection& connection, std::string const& topic);
 
-/// What is still to come of a topic: the read model that says who may see it, and the last event of
-/// its workspace so far. Nothing when there is no such topic. Blocking; throws DatabaseError.
+/// How far the read model that says who may see a topic must be to know all that has happened so
+/// far.
 struct TopicAhead {
     std::string model;
-    Position position = 0;
+    Position position = 0;  ///< of the last event of the topic's workspace
 };
+/// Nothing when the log has no such topic. Blocking; throws DatabaseError.
 std::optional<TopicAhead> ahead_of_topic(eventstore::Connection& connection,
                                          std::string const& topic);
 

@@ -24,6 +24,8 @@ class Watermarks {
 public:
     /// `is_level` says whether the wait was in vain (false). Called on any thread; must not block.
     using Then = std::function<void(bool is_level)>;
+    /// How long a request or a subscription waits.
+    static constexpr std::chrono::seconds longest_wait{2};
 
     explicit Watermarks(std::string database_url);
     ~Watermarks();
