@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -50,7 +51,8 @@ struct Shared {
     RequestHandler requests;
     WebSocketHandler websockets;
     std::unique_ptr<TlsContext> tls;  ///< null: in the clear
-    asio::io_context context;
+    /// One for each thread: what happens on one wakes no other.
+    std::deque<asio::io_context> contexts;
     Connections connections;
     /// Set before the connections are told, so that one that has just been added sees it.
     std::atomic<bool> draining{false};
@@ -62,8 +64,9 @@ struct Shared {
           websockets(std::move(w)),
           tls(options.tls_certificate_file.empty()
                   ? nullptr
-                  : make_tls_context(options.tls_certificate_file, options.tls_key_file)),
-          context(options.threads) {}
+                  : make_tls_context(options.tls_certificate_file, options.tls_key_file)) {
+        for (int i = 0; i < options.threads; ++i) contexts.emplace_back(1);
+    }
 };
 
 /// A socket, its strand and its deadline: what HTTP and WebSocket sessions have in common.

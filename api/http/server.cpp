@@ -46,11 +46,12 @@ struct Server::Core {
     Core(ServerOptions options, RequestHandler requests, WebSocketHandler websockets)
         : shared(std::make_shared<Shared>(std::move(options), std::move(requests),
                                           std::move(websockets))),
-          control(asio::make_strand(shared->context)),
+          control(asio::make_strand(shared->contexts.front())),
           acceptor(control),
           accept_timer(control),
-          sweep_timer(control),
-          work(asio::make_work_guard(shared->context)) {}
+          sweep_timer(control) {
+        for (auto& context : shared->contexts) work.push_back(asio::make_work_guard(context));
+    }
 
     std::shared_ptr<Shared> shared;
     /// Where the acceptor and the timers live.
@@ -58,7 +59,8 @@ struct Server::Core {
     Acceptor acceptor;
     Timer accept_timer;
     Timer sweep_timer;
-    std::optional<WorkGuard> work;
+    std::vector<WorkGuard> work;
+    std::size_t accepted = 0;
     std::vector<std::thread> threads;
     std::uint16_t port = 0;
     bool started = false;
@@ -83,13 +85,13 @@ struct Server::Core {
     }
 
     void accept() {
-        acceptor.async_accept(asio::make_strand(shared->context),
-                              [this](ErrorCode error, Socket socket) {
-                                  if (shared->draining) return;
-                                  if (error) return accept_later();
-                                  welcome(std::move(socket));
-                                  accept();
-                              });
+        auto& next = shared->contexts[accepted++ % shared->contexts.size()];
+        acceptor.async_accept(asio::make_strand(next), [this](ErrorCode error, Socket socket) {
+            if (shared->draining) return;
+            if (error) return accept_later();
+            welcome(std::move(socket));
+            accept();
+        });
     }
 
     /// Out of file descriptors, most likely: trying again at once would only heat the room.
@@ -140,10 +142,10 @@ struct Server::Core {
         });
     }
 
-    void work_until_stopped() {
+    void work_until_stopped(asio::io_context& context) {
         while (true) {
             try {
-                shared->context.run();
+                context.run();
                 return;
             } catch (std::exception const& error) {
                 spdlog::error("an Asio thread went on after: {}", error.what());
@@ -175,7 +177,7 @@ struct Server::Core {
             sweeping = false;
             sweep_timer.cancel();
         });
-        work.reset();
+        work.clear();
         for (auto& thread : threads) thread.join();
         shared->requests = {};
         shared->websockets = {};
@@ -195,8 +197,9 @@ void Server::start() {
         core->accept();
         core->sweep();
     });
-    for (int i = 0; i < core_->shared->options.threads; ++i) {
-        core_->threads.emplace_back([core = core_.get()] { core->work_until_stopped(); });
+    for (auto& context : core_->shared->contexts) {
+        core_->threads.emplace_back(
+            [core = core_.get(), &context] { core->work_until_stopped(context); });
     }
 }
 

@@ -1,6 +1,7 @@
 #include "eventstore/database/connection.hpp"
 
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <charconv>
@@ -251,6 +252,42 @@ Rows Connection::run_text(std::string const& name, std::string const& text,
     return handle_->check(PQexecPrepared(handle_->connection, name.c_str(), values.count(),
                                          values.values.data(), values.lengths.data(),
                                          values.formats.data(), 0));
+}
+
+void Connection::prepare(std::initializer_list<sql::Query> queries) {
+    connect();
+    for (auto const& query : queries) prepare(query.name, query.text);
+}
+
+void Connection::send_prepared(sql::Query const& query, std::span<Parameter const> parameters) {
+    connect();
+    prepare(query.name, query.text);
+    Values const values{parameters};
+    if (PQsendQueryPrepared(handle_->connection, query.name, values.count(), values.values.data(),
+                            values.lengths.data(), values.formats.data(), 0) != 1) {
+        handle_->fail(nullptr);
+    }
+}
+
+bool Connection::has_answer_within(std::chrono::milliseconds timeout) {
+    auto const until = std::chrono::steady_clock::now() + timeout;
+    while (PQisBusy(handle_->connection) == 1) {
+        auto const left =
+            std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        pollfd waited_for{PQsocket(handle_->connection), POLLIN, 0};
+        // Interrupted or in time: what has come is looked at, and the clock.
+        if (left.count() <= 0 || poll(&waited_for, 1, static_cast<int>(left.count())) == 0)
+            return false;
+        if (PQconsumeInput(handle_->connection) != 1) handle_->fail(nullptr);
+    }
+    return true;
+}
+
+Rows Connection::receive() {
+    auto* const result = PQgetResult(handle_->connection);
+    if (!result) handle_->fail(nullptr);
+    while (auto* const rest = PQgetResult(handle_->connection)) PQclear(rest);
+    return handle_->check(result);
 }
 
 Rows Connection::execute(std::string const& statements) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -134,6 +136,16 @@ public:
     }
     Rows run(sql::Query const& query) { return run_prepared(query, {}); }
     Rows run_prepared(sql::Query const& query, std::span<Parameter const> parameters);
+
+    /// So that running them does not begin with it.
+    void prepare(std::initializer_list<sql::Query> queries);
+
+    /// `run_prepared` in three steps: nothing else may be asked for between them. Sending waits for
+    /// the server only where the statement is not prepared.
+    void send_prepared(sql::Query const& query, std::span<Parameter const> parameters);
+    /// Whether `receive` has not to wait; waits itself for so long at most.
+    bool has_answer_within(std::chrono::milliseconds timeout);
+    Rows receive();
 
     /// Statements that are made at run time (read models' tables, migrations); several may stand in
     /// one text.

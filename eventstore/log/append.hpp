@@ -95,7 +95,7 @@ struct Unavailable {
 
 using AppendOutcome =
     std::variant<Appended, Conflict, ClaimTaken, Replayed, KeyReused, Unavailable>;
-/// Called once, on a thread of the appender (on the caller's, when the queue is full): must not
+/// Called once, on a thread of the appender or on the caller's, also before `submit` is back: must not
 /// block.
 using AppendDone = std::function<void(AppendOutcome)>;
 

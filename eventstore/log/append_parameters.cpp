@@ -1,6 +1,32 @@
 #include "eventstore/log/append_parameters.hpp"
 
+#include <algorithm>
+#include <optional>
+
+#include "schemas/sql.hpp"
+
 namespace atelier::eventstore {
+namespace {
+
+// More of them take less time by the statements for batches.
+constexpr std::size_t most_guards = 8;
+constexpr std::size_t most_claims = 4;
+
+/// The guard of an event's own stream, where it says that the event is the next of that.
+std::optional<Guard> own_guard(AppendRequest const& request) {
+    auto const& event = request.events.front();
+    auto const own = std::ranges::find(request.guards, event.stream, &Guard::stream);
+    if (own == request.guards.end() || own->version != event.version - 1) return std::nullopt;
+    return *own;
+}
+
+bool is_one_event(AppendRequest const& request) {
+    return request.events.size() == 1 && request.quiet.empty() && request.secrets.empty() &&
+           !request.answer && request.guards.size() <= most_guards &&
+           request.claims.size() <= most_claims && own_guard(request);
+}
+
+}  // namespace
 
 /// A batch looks up once what its requests share: the later ones only say where it stands.
 void AppendParameters::add_guard(std::int32_t number, Guard const& guard) {
@@ -68,6 +94,35 @@ std::vector<Parameter> AppendParameters::take(int request_count) {
         all.push_back(array->take());
     }
     return all;
+}
+
+AppendCall append_alone(AppendRequest const& request) {
+    if (!is_one_event(request)) {
+        AppendParameters parameters;
+        parameters.add(1, request);
+        return {sql::log_append, parameters.take(1)};
+    }
+    using Element = ArrayParameter::Element;
+    auto const& event = request.events.front();
+    ArrayParameter guard_stream{Element::text}, guard_version{Element::int8};
+    ArrayParameter claim_scope{Element::text}, claim_key{Element::text}, claim_owner{Element::text};
+    for (auto const& guard : request.guards) {
+        if (guard.stream == event.stream) continue;
+        guard_stream.add(to_text(guard.stream));
+        guard_version.add(guard.version);
+    }
+    for (auto const& claim : request.claims) {
+        claim_scope.add(claim.scope);
+        claim_key.add(claim.key);
+        claim_owner.add(std::string_view{claim.give_back ? std::string_view{} : claim.owner});
+    }
+    // Text as bytes: the server refuses a NUL in it, libpq would end the text there.
+    return {sql::log_append_one,
+            {guard_stream.take(), guard_version.take(), claim_scope.take(), claim_key.take(),
+             claim_owner.take(), parameter(event.id.uuid), bytes_parameter(to_text(event.stream)),
+             parameter(event.version), bytes_parameter(event.type),
+             parameter(static_cast<int>(event.schema_version)), parameter(event.workspace.uuid),
+             bytes_parameter(event.data), bytes_parameter(event.metadata)}};
 }
 
 }  // namespace atelier::eventstore

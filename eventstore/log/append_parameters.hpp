@@ -6,6 +6,7 @@
 
 #include "eventstore/database/connection.hpp"
 #include "eventstore/log/append.hpp"
+#include "schemas/sql_types.hpp"
 
 namespace atelier::eventstore {
 
@@ -38,5 +39,14 @@ private:
     std::unordered_map<StreamId, Place> places_;  // of the first guard of each stream
     std::int64_t guards_ = 0;
 };
+
+/// A statement and its parameters.
+struct AppendCall {
+    sql::Query query;
+    std::vector<Parameter> parameters;
+};
+
+/// For a request that is appended by itself: the function for one event where it is one.
+AppendCall append_alone(AppendRequest const& request);
 
 }  // namespace atelier::eventstore

@@ -31,6 +31,7 @@ std::size_t size_of(AppendRequest const& request) {
     std::size_t bytes = 0;
     for (auto const& event : request.events)
         bytes += event.data.size() + event.metadata.size() + 200;
+    if (request.answer) bytes += request.answer->response.size();
     return bytes;
 }
 
@@ -79,19 +80,24 @@ Appender::Appender(std::string url, LogSignal& signal, std::chrono::milliseconds
 Appender::~Appender() { stop(); }
 
 void Appender::submit(AppendRequest request, AppendDone done) {
-    {
-        std::lock_guard const lock{mutex_};
-        if (!stopping_ && queue_.size() < queue_limit) {
-            queue_.push_back(
-                {std::move(request), std::move(done), std::chrono::steady_clock::now()});
-            done = nullptr;
-        }
+    std::unique_lock lock{mutex_};
+    if (stopping_ || queue_.size() >= queue_limit) {
+        lock.unlock();
+        return done(Unavailable{"too many commands wait for the log", false});
     }
-    if (done) {
-        done(Unavailable{"too many commands wait for the log", false});
-    } else {
-        wake_.notify_one();
+    Waiting one{std::move(request), std::move(done), std::chrono::steady_clock::now()};
+    if (may_append_here(one)) {
+        is_busy_ = true;
+        begun_ = one.since;
+        ++batches_;
+        ++requests_;
+        lock.unlock();
+        return append_here(std::move(one));
     }
+    queue_.push_back(std::move(one));
+    bool const thread_sleeps = !is_busy_;
+    lock.unlock();
+    if (thread_sleeps) wake_.notify_one();
 }
 
 void Appender::stop() {
@@ -114,9 +120,8 @@ Appender::Figures Appender::figures() {
     return {queue_.size(), batches_, requests_};
 }
 
+/// Under the lock.
 std::vector<Appender::Waiting> Appender::take_batch() {
-    std::unique_lock lock{mutex_};
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     std::vector<Waiting> batch;
     std::deque<Waiting> later;
     Writes writes;
@@ -136,60 +141,140 @@ std::vector<Appender::Waiting> Appender::take_batch() {
         batch.push_back(std::move(one));
     }
     for (; !later.empty(); later.pop_back()) queue_.push_front(std::move(later.back()));
-    if (!batch.empty()) ++batches_;
+    ++batches_;
     requests_ += batch.size();
     return batch;
 }
 
 void Appender::work() {
+    std::unique_lock lock{mutex_};
     while (true) {
-        auto batch = resolve_doubts(take_batch());
-        if (!batch.empty()) {
-            append(std::move(batch));
-            continue;
+        wake_.wait(lock, [this] {
+            return !sent_.empty() || (!is_busy_ && (stopping_ || !queue_.empty()));
+        });
+        bool was_alone = false;
+        if (!sent_.empty()) {
+            auto batch = std::exchange(sent_, {});
+            lock.unlock();
+            was_alone = receive(std::move(batch));
+        } else if (!queue_.empty()) {
+            is_busy_ = true;
+            begun_ = std::chrono::steady_clock::now();
+            auto batch = take_batch();
+            lock.unlock();
+            was_alone = append(resolve_doubts(std::move(batch)));
+        } else {
+            return;
         }
-        std::lock_guard const lock{mutex_};
-        if (stopping_ && queue_.empty()) return;
+        lock.lock();
+        is_busy_ = false;
+        is_quiet_ = was_alone;
+        ended_ = std::chrono::steady_clock::now();
     }
 }
 
-void Appender::append(std::vector<Waiting> batch) {
+/// Under the lock. Who submits one after the other without a pause would keep them apart.
+bool Appender::may_append_here(Waiting const& one) const {
+    return is_quiet_ && !is_busy_ && queue_.empty() && size_of(one.request) <= bytes_here &&
+           one.since - ended_ >= (ended_ - begun_) / 8;
+}
+
+void Appender::append_here(Waiting one) {
+    std::vector<Waiting> batch;
+    batch.push_back(std::move(one));
+    std::optional<AppendOutcome> outcome;
+    bool thread_is_needed = true;
+    try {
+        send(batch);
+        if (connection_.has_answer_within(longest_wait_here))
+            outcome = std::move(outcomes_of(batch, connection_.receive()).front());
+        std::lock_guard const lock{mutex_};
+        if (outcome) {
+            is_busy_ = false;
+            ended_ = std::chrono::steady_clock::now();
+            thread_is_needed = stopping_ || !queue_.empty();
+        } else {
+            sent_ = std::move(batch);
+        }
+    } catch (DatabaseError const& error) {
+        // To mend that may take long.
+        batch.front().forget_if_refused(error);
+        std::lock_guard const lock{mutex_};
+        queue_.push_front(std::move(batch.front()));
+        is_busy_ = is_quiet_ = false;
+    }
+    if (thread_is_needed) wake_.notify_one();
+    if (outcome) batch.front().done(std::move(*outcome));
+}
+
+AppendCall Appender::call_for(std::vector<Waiting> const& batch) {
+    if (batch.size() == 1) return append_alone(batch.front().request);
     AppendParameters parameters;
     std::int32_t number = 0;
     for (auto const& one : batch) parameters.add(++number, one.request);
-    auto const values = parameters.take(number);
+    return {sql::log_append, parameters.take(number)};
+}
+
+void Appender::send(std::vector<Waiting>& batch) {
+    auto const call = call_for(batch);
+    connection_.prepare({sql::log_append, sql::log_append_one});
+    for (auto& one : batch) one.maybe_appended = true;
+    connection_.send_prepared(call.query, call.parameters);
+}
+
+bool Appender::append(std::vector<Waiting> batch) {
+    if (batch.empty()) return false;
     try {
-        connection_.connect();
-        for (auto& one : batch) one.maybe_appended = true;
-        auto const rows = connection_.run_prepared(sql::log_append, values);
-        answer(batch, rows);
+        send(batch);
     } catch (DatabaseError const& error) {
-        // What the server itself reported, it has rolled back.
-        for (auto& one : batch) one.maybe_appended = one.maybe_appended && error.state().empty();
-        if (error.is_retryable()) {
-            retry_later(std::move(batch), error.what());
-        } else if (batch.size() == 1) {
-            spdlog::error("the log refused a request: {}", error.what());
-            tell(std::move(batch.front().done), Unavailable{error.what(), false});
-        } else {
-            // One of them is bad: each alone, so that the others are not refused with it.
-            for (auto& one : batch) {
-                std::vector<Waiting> alone;
-                alone.push_back(std::move(one));
-                append(std::move(alone));
-            }
+        failed(std::move(batch), error);
+        return false;
+    }
+    return receive(std::move(batch));
+}
+
+bool Appender::receive(std::vector<Waiting> batch) {
+    std::vector<AppendOutcome> outcomes;
+    try {
+        outcomes = outcomes_of(batch, connection_.receive());
+    } catch (DatabaseError const& error) {
+        failed(std::move(batch), error);
+        return false;
+    }
+    if (batch.size() == 1) {
+        // Nobody is kept waiting by one, and it is told sooner than the other thread wakes up.
+        batch.front().done(std::move(outcomes.front()));
+        return true;
+    }
+    std::lock_guard const lock{answers_mutex_};
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        answers_.emplace_back(std::move(batch[i].done), std::move(outcomes[i]));
+    answers_wake_.notify_one();
+    return false;
+}
+
+void Appender::failed(std::vector<Waiting> batch, DatabaseError const& error) {
+    for (auto& one : batch) one.forget_if_refused(error);
+    if (error.is_retryable()) {
+        retry_later(std::move(batch), error.what());
+    } else if (batch.size() == 1) {
+        spdlog::error("the log refused a request: {}", error.what());
+        tell(std::move(batch.front().done), Unavailable{error.what(), false});
+    } else {
+        // One of them is bad: each alone, so that the others are not refused with it.
+        for (auto& one : batch) {
+            std::vector<Waiting> alone;
+            alone.push_back(std::move(one));
+            append(std::move(alone));
         }
     }
 }
 
-void Appender::answer(std::vector<Waiting>& batch, Rows const& rows) {
-    std::vector<RawEvent> events;
+std::vector<AppendOutcome> Appender::outcomes_of(std::vector<Waiting>& batch, Rows const& rows) {
     std::vector<AppendOutcome> outcomes(batch.size());
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const place = static_cast<std::size_t>(rows.integer(row, 0)) - 1;
         auto outcome = append_outcome(rows, row);
-        if (auto const* appended = std::get_if<Appended>(&outcome))
-            move_events(batch[place].request, *appended, events);
         bool const refused = std::holds_alternative<Conflict>(outcome) ||
                              std::holds_alternative<ClaimTaken>(outcome);
         if (refused && batch[place].was_in_doubt) {
@@ -197,17 +282,18 @@ void Appender::answer(std::vector<Waiting>& batch, Rows const& rows) {
             if (auto const found = find(batch[place].request)) {
                 signal_.appended(found->position);
                 outcome = *found;
+                batch[place].request.events.clear();
             }
         }
         outcomes[place] = std::move(outcome);
     }
+    std::vector<RawEvent> events;
+    for (std::size_t place = 0; place < batch.size(); ++place) {
+        if (auto const* appended = std::get_if<Appended>(&outcomes[place]))
+            move_events(batch[place].request, *appended, events);
+    }
     signal_.appended(std::move(events));
-    // Nobody is kept waiting by one, and it is told sooner than the other thread wakes up.
-    if (batch.size() == 1) return batch.front().done(std::move(outcomes.front()));
-    std::lock_guard const lock{answers_mutex_};
-    for (std::size_t i = 0; i < batch.size(); ++i)
-        answers_.emplace_back(std::move(batch[i].done), std::move(outcomes[i]));
-    answers_wake_.notify_one();
+    return outcomes;
 }
 
 void Appender::tell(AppendDone done, AppendOutcome outcome) {

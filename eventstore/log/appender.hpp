@@ -12,6 +12,7 @@
 
 #include "eventstore/database/connection.hpp"
 #include "eventstore/log/append.hpp"
+#include "eventstore/log/append_parameters.hpp"
 #include "eventstore/log/signal.hpp"
 #include "eventstore/log/turn.hpp"
 
@@ -21,6 +22,9 @@ namespace atelier::eventstore {
 /// and tells each how it went (several on a second thread, while the next batch is on its way).
 /// Under load batches grow by themselves; an idle log commits at once. Thread-safe.
 ///
+/// Where requests come one at a time, whoever submits one appends it there and then (ADR 29): a
+/// wait of `longest_wait_here` at most, after which the appender's thread goes on with it.
+///
 /// When the connection is lost before the answer, the log is asked whether each request is in it,
 /// and only what is not is sent again: nothing is lost, nothing is written twice. While the
 /// database is away requests wait up to `patience`.
@@ -29,6 +33,9 @@ public:
     static constexpr std::size_t queue_limit = 20'000;
     static constexpr std::size_t batch_limit = 512;
     static constexpr std::size_t batch_bytes_limit = 8 << 20;
+    /// Of a request that whoever submits it appends: the server takes it without a wait.
+    static constexpr std::size_t bytes_here = 64 << 10;
+    static constexpr std::chrono::milliseconds longest_wait_here{2};
 
     Appender(std::string url, LogSignal& signal,
              std::chrono::milliseconds patience = std::chrono::seconds{5});
@@ -58,12 +65,24 @@ private:
         std::chrono::steady_clock::time_point since;
         bool maybe_appended = false;  ///< it was sent and the answer was lost
         bool was_in_doubt = false;  ///< that happened before: an older copy of it may still commit
+
+        /// What the server itself reported, it has rolled back.
+        void forget_if_refused(DatabaseError const& error) {
+            maybe_appended = maybe_appended && error.state().empty();
+        }
     };
 
     void work();
     std::vector<Waiting> take_batch();
-    void append(std::vector<Waiting> batch);
-    void answer(std::vector<Waiting>& batch, Rows const& rows);
+    bool may_append_here(Waiting const& one) const;
+    void append_here(Waiting one);
+    static AppendCall call_for(std::vector<Waiting> const& batch);
+    void send(std::vector<Waiting>& batch);
+    // Whether it was one request that went well.
+    bool append(std::vector<Waiting> batch);
+    bool receive(std::vector<Waiting> batch);
+    void failed(std::vector<Waiting> batch, DatabaseError const& error);
+    std::vector<AppendOutcome> outcomes_of(std::vector<Waiting>& batch, Rows const& rows);
     std::vector<Waiting> resolve_doubts(std::vector<Waiting> batch);
     std::optional<Appended> find(AppendRequest const& request);
     void retry_later(std::vector<Waiting> batch, std::string const& reason);
@@ -76,6 +95,10 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Waiting> queue_;
+    std::vector<Waiting> sent_;  ///< by who submitted it; the thread waits for the answer
+    bool is_busy_ = false;       ///< the connection is in use
+    bool is_quiet_ = false;      ///< the last batch was one request, and went well
+    std::chrono::steady_clock::time_point begun_, ended_;  ///< of the last batch
     bool stopping_ = false;
     std::uint64_t batches_ = 0;
     std::uint64_t requests_ = 0;

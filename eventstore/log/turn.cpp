@@ -14,9 +14,8 @@ Turn::Turn(std::string url, LogSignal& signal)
 }
 
 AppendOutcome Turn::append(AppendRequest const& request) {
-    AppendParameters parameters;
-    parameters.add(1, request);
-    auto const rows = connection_.run_prepared(sql::log_append, parameters.take(1));
+    auto const call = append_alone(request);
+    auto const rows = connection_.run_prepared(call.query, call.parameters);
     auto outcome = append_outcome(rows, 0);
     auto const* appended = std::get_if<Appended>(&outcome);
     if (!appended) return outcome;
