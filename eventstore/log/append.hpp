@@ -95,8 +95,8 @@ struct Unavailable {
 
 using AppendOutcome =
     std::variant<Appended, Conflict, ClaimTaken, Replayed, KeyReused, Unavailable>;
-/// Called once, on a thread of the appender or on the caller's, also before `submit` is back: must not
-/// block.
+/// Called once, on a thread of the appender or on the caller's, also before `submit` is back: must
+/// not block.
 using AppendDone = std::function<void(AppendOutcome)>;
 
 /// Limits of one request: what is larger is refused before it comes here.

@@ -25,15 +25,20 @@ struct Cause {
 BOOST_DESCRIBE_STRUCT(Cause, (), (actor, event, request_id, undoes))
 
 std::string changes_json(std::vector<Change> const& changes) {
-    std::string json = "[";
+    std::size_t size = 2;
+    for (auto const& change : changes) size += change.data.size() + change.id.size() + 64;
+    std::string json;
+    json.reserve(size);
+    json += '[';
     for (auto const& change : changes) {
         if (json.size() > 1) json += ',';
         json += change.is_upsert ? R"({"op":"upsert","kind":")" : R"({"op":"remove","kind":")";
-        json += change.kind + R"(","id":")" + change.id + '"';
-        if (change.is_upsert) json += R"(,"data":)" + change.data;
+        json.append(change.kind).append(R"(","id":")").append(change.id) += '"';
+        if (change.is_upsert) json.append(R"(,"data":)").append(change.data);
         json += '}';
     }
-    return json + "]";
+    json += ']';
+    return json;
 }
 
 std::string head_of(char const* type, std::string const& topic, Position position,
@@ -53,9 +58,12 @@ std::string LiveLog::body_of(Entry const& entry, Position previous) {
     auto const* reason = entry.is_reread                          ? "changed"
                          : entry.changes.size() > bytes_per_delta ? "too_large"
                                                                   : nullptr;
-    auto const head = head_of(reason ? "resync" : "delta", entry.topic, entry.position, previous);
-    if (reason) return head + R"(,"reason":")" + reason + R"("})";
-    return head + R"(,"changes":)" + entry.changes + R"(,"cause":)" + entry.cause + '}';
+    auto body = head_of(reason ? "resync" : "delta", entry.topic, entry.position, previous);
+    if (reason) return body + R"(,"reason":")" + reason + R"("})";
+    body.reserve(body.size() + entry.changes.size() + entry.cause.size() + 32);
+    body.append(R"(,"changes":)").append(entry.changes);
+    body.append(R"(,"cause":)").append(entry.cause) += '}';
+    return body;
 }
 
 void TopicPositions::load(eventstore::Connection& connection,

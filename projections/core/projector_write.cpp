@@ -18,7 +18,9 @@ namespace {
 
 constexpr auto poll_timeout = 250ms;
 /// Between writes, as long as events keep coming: each costs as much as the rows of many.
-constexpr auto write_pause = 4ms;
+/// Where they take long, twice as long as the last one: then what changes often is written once.
+constexpr std::chrono::steady_clock::duration shortest_pause = 4ms;
+constexpr std::chrono::steady_clock::duration longest_pause = 40ms;
 constexpr std::size_t gathered_limit = 2'000;  // events that are written without a pause
 
 }  // namespace
@@ -66,9 +68,11 @@ std::chrono::milliseconds Projector::time_to_wait() const {
 
 void Projector::write_gathered() {
     if (gathered_.events.empty()) return;
+    auto const began = Clock::now();
     begin_write();
     finish_write();
-    next_write_ = Clock::now() + write_pause;
+    auto const ended = Clock::now();
+    next_write_ = ended + std::clamp(2 * (ended - began), shortest_pause, longest_pause);
 }
 
 void Projector::begin_write() {

@@ -12,7 +12,7 @@ class Directory final : public Projection {
 public:
     explicit Directory(eventstore::KeyRing& keys) : keys_(keys) {}
     std::string_view name() const override { return "directory"; }
-    int version() const override { return 4; }
+    int version() const override { return 5; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override {
         return {&users_, &workspaces_, &members_, &projects_, &project_members_, &timers_};

@@ -14,7 +14,7 @@ namespace atelier::projections::time_tracking {
 struct TimerRow {
     static constexpr auto table = "timers";
     static constexpr std::size_t key_members = 1;
-    static constexpr std::array indexes{"(user_id)", "(workspace_id) where is_active"};
+    static constexpr std::array indexes{"(user_id)", "(workspace_id)"};
     TimerId timer_id;
     UserId user_id;
     WorkspaceId workspace_id;

@@ -9,7 +9,7 @@ namespace atelier::projections::time_tracking {
 class TimeTracking final : public Projection {
 public:
     std::string_view name() const override { return "timer"; }
-    int version() const override { return 3; }
+    int version() const override { return 4; }
     void apply(eventstore::RecordedEvent const& event, Deltas& deltas) override;
     std::vector<Table*> tables() override { return {&timers_, &entries_}; }
 

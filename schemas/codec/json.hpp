@@ -44,9 +44,13 @@ void write(std::string& out, T const& value) {
     CodecOf<T>::write(out, &value);
 }
 
+/// Bytes of an object's JSON, more or less: a string that has them at once does not grow by halves.
+inline constexpr std::size_t usual_size = 256;
+
 template <Codable T>
 std::string to_json(T const& value) {
     std::string out;
+    if constexpr (std::is_class_v<T>) out.reserve(usual_size);
     write(out, value);
     return out;
 }
