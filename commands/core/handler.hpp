@@ -64,8 +64,8 @@ using TasksFinder = std::function<TasksFound(eventstore::Connection&, TasksLooku
 
 /// Takes a command from its scene to the log: load → authorise → decide → append, and again when
 /// something that the decision looked at has changed meanwhile. The only code that touches the
-/// store for commands. Thread-safe; `run` never blocks, and completes on the caller's thread, one
-/// of the pool's or the appender's.
+/// store for commands. Thread-safe; `run` blocks no longer than `Appender::submit` does, and
+/// completes on the caller's thread, one of the pool's or the appender's.
 class Handler {
 public:
     /// How often others may be quicker before a command gets its turn: then it is decided while
