@@ -1,5 +1,4 @@
-#include "tests/integration/log/log_support.hpp"
-#include "tests/support/lossy_proxy.hpp"
+#include "tests/integration/log/cut_node.hpp"
 
 namespace atelier::test {
 namespace {
@@ -7,13 +6,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A node where requests come one at a time, so that whoever submits one appends it.
-struct QuietNode {
-    TestDatabase database;
-    LossyProxy proxy{database.service_url()};
-    LogSignal signal;
-    Appender appender{proxy.url(), signal, 30s};
-    Connection owner{database.owner_url()};
-    StreamId stream = new_stream();
+struct QuietNode : CutNode {
     std::int64_t version = 0;
 
     QuietNode() { become_quiet(); }

@@ -1,20 +1,11 @@
-#include "tests/integration/log/log_support.hpp"
-#include "tests/support/lossy_proxy.hpp"
+#include "tests/integration/log/cut_node.hpp"
 
 namespace atelier::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// A node whose only way to the database can be cut.
-struct Node {
-    TestDatabase database;
-    LossyProxy proxy{database.service_url()};
-    LogSignal signal;
-    Appender appender{proxy.url(), signal, 30s};
-    Connection owner{database.owner_url()};
-    StreamId stream = new_stream();
-
+struct Node : CutNode {
     /// Connected, and everything prepared.
     Node() { REQUIRE(is<Appended>(append(appender, one_event(stream, 0)))); }
 };
