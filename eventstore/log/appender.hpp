@@ -33,8 +33,9 @@ public:
     static constexpr std::size_t queue_limit = 20'000;
     static constexpr std::size_t batch_limit = 512;
     static constexpr std::size_t batch_bytes_limit = 8 << 20;
-    /// Of a request that whoever submits it appends: the server takes it without a wait.
-    static constexpr std::size_t bytes_here = 64 << 10;
+    /// Of a request that whoever submits it appends: any socket's buffer takes it, so that sending
+    /// does not wait for a server that has stopped or cannot be reached.
+    static constexpr std::size_t bytes_here = 8 << 10;
     static constexpr std::chrono::milliseconds longest_wait_here{2};
 
     Appender(std::string url, LogSignal& signal,
