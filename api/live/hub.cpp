@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr auto idle_topic_time = 5min;
 constexpr std::string_view erased_prefix = "erased:";
+constexpr std::string_view named_prefix = "named:";
 
 }  // namespace
 
@@ -66,6 +67,11 @@ void Hub::apply(eventstore::LiveMessage const& message) {
         sessions_.look_now();
         return once_committed(message.topic, message.position, Clock::now() + commit_patience,
                               [this, user = *user] { forget_person(user); });
+    }
+    if (message.topic.starts_with(named_prefix)) {
+        return once_committed(
+            message.topic, message.position, Clock::now() + commit_patience,
+            [this, id = message.topic.substr(named_prefix.size())] { compare_feeds_of(id); });
     }
     if (message.topic == projections::switched_topic) return compare_topics();
     auto& entry = topics_[message.topic];

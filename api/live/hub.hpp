@@ -98,7 +98,7 @@ private:
         std::map<UserId, std::chrono::steady_clock::time_point> readers;
         std::uint64_t readers_access = 0;
     };
-    /// A topic that is compared with the rows of a rebuilt read model.
+    /// A topic that is compared with the rows of the read models.
     struct Comparison {
         std::string topic;
         std::optional<std::chrono::steady_clock::time_point> deadline;  ///< once it was looked at
@@ -141,6 +141,9 @@ private:
     void resync_topics();
     /// The read models were switched: every topic in memory is compared with them, one at a time.
     void compare_topics();
+    /// What a person, whose id is given, is called has changed: what happened to them or by them
+    /// names them, often what was told before that was known.
+    void compare_feeds_of(std::string_view person);
     void compare_next();
     void compare(eventstore::Connection& connection, Comparison comparison);
     bool compared(std::string const& topic, std::optional<TopicState> state, bool is_late);

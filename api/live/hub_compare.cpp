@@ -46,6 +46,16 @@ void Hub::compare_topics() {
     if (!is_comparing_) compare_next();
 }
 
+void Hub::compare_feeds_of(std::string_view person) {
+    for (auto& [topic, entry] : topics_) {
+        if (!topic.starts_with("activity:")) continue;
+        if (entry.is_loading) entry.is_void = true;
+        if (entry.topic.is_loaded() && entry.topic.mentions(person))
+            to_compare_.push_back({topic, {}});
+    }
+    if (!is_comparing_) compare_next();
+}
+
 void Hub::compare_next() {
     is_comparing_ = !to_compare_.empty();
     if (!is_comparing_) return;
@@ -54,8 +64,8 @@ void Hub::compare_next() {
     post_surely([this, next](eventstore::Connection& connection) { compare(connection, next); });
 }
 
-/// A rebuild gives what was there before, unless it repairs or its fold is another one: only then
-/// clients have to hear of it.
+/// A rebuild gives what was there before, unless it repairs or its fold is another one, and a feed
+/// may have the new name already: only what differs clients have to hear of.
 void Hub::compare(eventstore::Connection& connection, Comparison comparison) {
     if (!comparison.deadline) comparison.deadline = Clock::now() + commit_patience;
     std::optional<TopicState> state;

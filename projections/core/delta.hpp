@@ -71,6 +71,9 @@ inline std::string access_topic(WorkspaceId workspace) { return "access:" + to_t
 /// Of nodes, not of clients: what they hold in memory of a person is void, who was erased.
 inline std::string erased_topic(UserId user) { return "erased:" + to_text(user); }
 
+/// Of nodes, not of clients: what a person is called is known now, or has changed.
+inline std::string named_topic(UserId user) { return "named:" + to_text(user); }
+
 /// Of nodes, not of clients: a read model was switched, what they hold is to be compared with it.
 inline constexpr std::string_view switched_topic = "switched:all";
 

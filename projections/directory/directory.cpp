@@ -35,6 +35,7 @@ void Directory::on(user::UserRegistered const& event, Recorded const& recorded, 
         {user, keys_.open(event.email).value_or(erased), keys_.open(event.name).value_or(erased),
          fresh.time_zone, fresh.locale, recorded.position},
         deltas);
+    deltas.upsert(named_topic(user), "user", to_text(user), "{}");
 }
 
 void Directory::on(user::ProfileEdited const& event, eventstore::RecordedEvent const& recorded,
@@ -46,7 +47,9 @@ void Directory::on(user::ProfileEdited const& event, eventstore::RecordedEvent c
     if (event.time_zone) row.time_zone = *event.time_zone;
     if (event.locale) row.locale = *event.locale;
     row.position = recorded.position;
+    auto const user = row.user_id;
     put_user(std::move(row), deltas);
+    if (event.name) deltas.upsert(named_topic(user), "user", to_text(user), "{}");
 }
 
 void Directory::on(user::PersonErased const&, Recorded const& recorded, Deltas& deltas) {

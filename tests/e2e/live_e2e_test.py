@@ -159,6 +159,20 @@ def test_the_activity_of_a_workspace_is_a_topic(ada, ben, shared):
         assert listed[0] == entry
 
 
+def test_a_new_name_stands_in_what_happened_before(ada, ben, shared):
+    ben.patch(f"/tasks/{shared.tasks[1]}", {"title": "Dredge the basin"})
+    with Follower(ada, shared.activity, shared.board) as follower:
+        ben.patch("/me", {"name": "Benjamin"})
+
+        def names():
+            entries = follower.held[shared.activity].of_kind("activity").values()
+            return {one["actor"]["name"] for one in entries if one["actor"]["id"] == ben.user}
+
+        wait_until(lambda: names() == {"Benjamin"}, "the name that Ben has now")
+        resyncs = [one for one in follower.messages if one["type"] == "resync"]
+        assert [(one["topic"], one["reason"]) for one in resyncs] == [(shared.activity, "changed")]
+
+
 def test_a_person_sees_their_own_timer_and_workspaces(ada, ben, desk):
     with Follower(ben, "me") as follower:
         added = ada.add_member(desk.workspace, ben.email, "MEMBER").meta["position"]

@@ -51,9 +51,9 @@ public:
         connection->session.reset();  // as the server does
     }
 
-    void subscribe(ProjectId project) {
-        say(R"({"type":"subscribe","id":7,"topic":")" + projections::board_topic(project) +
-            R"("})");
+    void subscribe(ProjectId project) { subscribe(projections::board_topic(project)); }
+    void subscribe(std::string const& topic) {
+        say(R"({"type":"subscribe","id":7,"topic":")" + topic + R"("})");
     }
     void unsubscribe(ProjectId project) {
         say(R"({"type":"unsubscribe","topic":")" + projections::board_topic(project) + R"("})");
@@ -82,15 +82,22 @@ private:
     eventstore::Connection owner_;
 };
 
+/// What was said of the topic last, and is in the read models.
+eventstore::Position last_said(LoadedBoards& boards, std::string const& topic) {
+    eventstore::ArrayParameter topics{eventstore::ArrayParameter::Element::text};
+    topics.add(std::string_view{topic});
+    auto const rows = boards.connection.run(sql::projection_read_topics, std::move(topics));
+    REQUIRE(rows.size() == 1);
+    return rows.integer(0, 1);
+}
+
 /// What the projector says of the first board, after its last delta, and commits later.
 class Told {
 public:
     explicit Told(LoadedBoards& boards)
-        : boards_(boards), topic_(projections::board_topic(boards.projects[0])) {
-        auto const rows = boards.connection.run(sql::projection_read_topics, only(topic_));
-        REQUIRE(rows.size() == 1);
-        last_ = rows.integer(0, 1);
-    }
+        : boards_(boards),
+          topic_(projections::board_topic(boards.projects[0])),
+          last_(last_said(boards, topic_)) {}
 
     void say(std::string const& type, std::string const& rest) {
         boards_.hub.receive({{topic_, last_ + 1,
@@ -107,15 +114,9 @@ public:
     }
 
 private:
-    static eventstore::Parameter only(std::string const& topic) {
-        eventstore::ArrayParameter topics{eventstore::ArrayParameter::Element::text};
-        topics.add(std::string_view{topic});
-        return topics.take();
-    }
-
     LoadedBoards& boards_;
     std::string topic_;
-    eventstore::Position last_ = 0;
+    eventstore::Position last_;
 };
 
 /// Everything that waited for the pool's one thread was done.
@@ -213,4 +214,23 @@ TEST_CASE("who is told to read a board anew before that is committed reads it af
     told.commit();
     REQUIRE(follower.gets_snapshots(2));
     CHECK(follower.connection->ends_with("snapshot", "Mended"));
+}
+
+TEST_CASE("who follows an activity from before a person's name is known gets the name") {
+    LoadedBoards boards{1};
+    boards.connection.execute("update directory.users set name = '?'");
+    Follower follower{boards};
+    follower.subscribe(projections::activity_topic(boards.projects[0]));
+    REQUIRE(follower.gets_snapshots(1));
+    CHECK(follower.connection->ends_with("snapshot", R"("name":"?")"));
+    boards.connection.execute("update directory.users set name = 'Ada'");
+    auto const topic = projections::named_topic(boards.playground.user);
+    auto const say = [&] { boards.hub.receive({{topic, last_said(boards, topic), "{}"}}); };
+    say();
+    REQUIRE(follower.gets_snapshots(2));
+    CHECK(follower.connection->ends_with("snapshot", R"("name":"Ada")"));
+    CHECK_FALSE(follower.connection->ends_with("snapshot", R"("name":"?")"));
+    say();
+    for (int i = 0; i < 3; ++i) finish_jobs(boards.pool);
+    CHECK(follower.connection->count("resync") == 1);
 }
