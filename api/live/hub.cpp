@@ -51,6 +51,12 @@ void Hub::receive(std::vector<eventstore::LiveMessage> messages) {
     for (auto const& message : messages) apply(message);
 }
 
+bool Hub::is_wanted(std::string const& topic) const {
+    std::lock_guard const lock{mutex_};
+    auto const found = topics_.find(topic);
+    return found != topics_.end() && found->second.is_wanted;
+}
+
 void Hub::apply(eventstore::LiveMessage const& message) {
     if (message.topic.starts_with("access:")) {
         ++access_changes_;

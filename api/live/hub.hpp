@@ -44,6 +44,8 @@ public:
 
     /// What the projectors say. Any thread.
     void receive(std::vector<eventstore::LiveMessage> messages);
+    /// Whether the topic's deltas have to be whole. Any thread.
+    bool is_wanted(std::string const& topic) const;
     /// Messages may have been missed: every topic is read anew.
     void resync_all();
 
@@ -85,6 +87,8 @@ private:
     };
     struct Entry {
         Topic topic;
+        /// Somebody has asked for it: its deltas have to be whole.
+        bool is_wanted = false;
         bool is_loading = false;
         /// What is being loaded may be from before an erasure or a rebuild: once more.
         bool is_void = false;

@@ -215,6 +215,7 @@ void Hub::follow(ClientPointer const& client, SubscribeRequest const& request) {
     }
     client->topics.insert(request.topic);
     auto& entry = topics_[request.topic];
+    entry.is_wanted = true;
     entry.last_used = Clock::now();
     if (entry.topic.is_loaded()) return admit(entry, request.topic, client, request);
     entry.waiting.emplace_back(client, request);

@@ -16,13 +16,13 @@ ReadyAnswer board_answer(Entities const& entities, Position position) {
 std::optional<ReadyAnswer> Hub::board(eventstore::Connection& connection, ProjectId project,
                                       bool is_exact) {
     auto const topic = projections::board_topic(project);
-    if (!is_exact) {
+    {
         std::lock_guard const lock{mutex_};
-        auto const found = topics_.find(topic);
-        if (found != topics_.end() && found->second.topic.is_loaded()) {
-            auto& entry = found->second;
+        auto& entry = topics_[topic];
+        entry.is_wanted = true;
+        entry.last_used = Clock::now();
+        if (!is_exact && entry.topic.is_loaded()) {
             auto const position = entry.topic.position();
-            entry.last_used = Clock::now();
             if (!entry.ready || entry.ready->position != position) {
                 entry.ready = board_answer(entry.topic.entities(), position);
                 entry.ready_until = Clock::time_point::max();

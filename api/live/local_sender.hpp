@@ -15,6 +15,7 @@ public:
         hub_.receive(std::move(messages));
     }
     void finish() override {}
+    bool is_followed(std::string const& topic) override { return hub_.is_wanted(topic); }
 
 private:
     Hub& hub_;

@@ -14,6 +14,7 @@ Topic::Applied Topic::apply(eventstore::LiveMessage const& message) {
     if (!before) return Applied::gap;
     if (!deltas_.empty() && *before != deltas_.back().position) deltas_.clear();
     bool const is_whole = document->root().member("changes").has_value();
+    if (!is_whole) deltas_.clear();  // of no use, since this one does not go on from them
     deltas_.push_back(
         {message.position, *before, std::make_shared<std::string const>(message.body), is_whole});
     if (deltas_.size() > deltas_kept) deltas_.pop_front();

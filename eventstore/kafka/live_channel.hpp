@@ -38,6 +38,10 @@ public:
     /// it is pending afterwards.
     virtual void finish() = 0;
 
+    /// Whether what changes in the topic has to be said. Else it is enough to say that something
+    /// did: nobody follows it yet, and who begins to now is told to read it anew.
+    virtual bool is_followed(std::string const& /*topic*/) { return true; }
+
     void send(std::vector<LiveMessage> messages) {
         begin(std::move(messages));
         finish();

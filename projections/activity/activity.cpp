@@ -60,16 +60,17 @@ void Activity::apply(Recorded const& recorded, Deltas& deltas) {
 
 void Activity::tell(EntryRow const& row, Deltas& deltas) {
     if (deltas.is_silent()) return;
-    if (deltas.is_brief()) {
-        deltas.touch(activity_topic(row.workspace_id));
-        if (row.project_id) deltas.touch(activity_topic(*row.project_id));
-        return;
-    }
+    std::vector<std::string> followed;
+    auto const add = [&](std::string topic) {
+        if (!deltas.touch(topic)) followed.push_back(std::move(topic));
+    };
+    add(activity_topic(row.workspace_id));
+    if (row.project_id) add(activity_topic(*row.project_id));
+    if (followed.empty()) return;
     auto const entity =
         codec::to_json(entity_of(row, [this](UserId user) { return name_of(user); }));
     auto const id = std::to_string(row.position);
-    deltas.upsert(activity_topic(row.workspace_id), "activity", id, entity);
-    if (row.project_id) deltas.upsert(activity_topic(*row.project_id), "activity", id, entity);
+    for (auto const& topic : followed) deltas.upsert(topic, "activity", id, entity);
 }
 
 std::optional<Activity::Story> Activity::story_of(Recorded const& recorded) {

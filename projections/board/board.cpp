@@ -277,7 +277,7 @@ void Board::on(task::TaskRestored const&, CardRow& card) { card.is_deleted = fal
 void Board::say(CardRow const& card, Deltas& deltas) {
     if (deltas.is_silent()) return;
     auto const topic = board_topic(card.project_id);
-    if (deltas.is_brief()) return deltas.touch(topic);
+    if (deltas.touch(topic)) return;
     if (card.is_archived || card.is_deleted) {
         deltas.remove(topic, "card", to_text(card.task_id));
         return;

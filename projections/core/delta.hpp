@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -24,32 +25,50 @@ class Deltas {
 public:
     /// changes: all of it. topics: only which topics have changed. nothing: a rebuild's.
     enum class Tell { changes, topics, nothing };
-    explicit Deltas(Tell tell = Tell::changes) : tell_(tell) {}
+    /// Whether somebody follows the topic. Of others only is told that they have changed.
+    using IsFollowed = std::function<bool(std::string const& topic)>;
+
+    explicit Deltas(Tell tell = Tell::changes, IsFollowed const* is_followed = nullptr)
+        : tell_(tell), is_followed_(is_followed) {}
+
+    struct Topic {
+        bool is_brief;  ///< it is only told that there are changes
+        std::vector<Change> changes;
+    };
 
     void upsert(std::string const& topic, std::string_view kind, std::string id, std::string data) {
-        add(topic, {true, std::string{kind}, std::move(id), std::move(data)});
+        if (auto* changes = changes_of(topic))
+            changes->push_back({true, std::string{kind}, std::move(id), std::move(data)});
     }
     void remove(std::string const& topic, std::string_view kind, std::string id) {
-        add(topic, {false, std::string{kind}, std::move(id), {}});
+        if (auto* changes = changes_of(topic))
+            changes->push_back({false, std::string{kind}, std::move(id), {}});
     }
 
     /// Whether nothing is said anyway: then nobody has to make it up.
     bool is_silent() const { return tell_ == Tell::nothing; }
-    /// Whether it is enough to `touch` a topic, and its changes need not be made up.
-    bool is_brief() const { return tell_ == Tell::topics; }
-    void touch(std::string const& topic) { topics_[topic]; }
+    /// Says that the topic has changed. True when that is enough, and its changes need not be made
+    /// up.
+    bool touch(std::string const& topic) { return !changes_of(topic); }
 
-    std::map<std::string, std::vector<Change>> take() { return std::exchange(topics_, {}); }
+    std::map<std::string, Topic> take() { return std::exchange(topics_, {}); }
 
 private:
-    void add(std::string const& topic, Change change) {
-        if (is_silent()) return;
-        if (is_brief()) return touch(topic);
-        topics_[topic].push_back(std::move(change));
+    /// Null when they are not wanted. Asked once a topic: who begins to follow it within one event
+    /// would get a part of that.
+    std::vector<Change>* changes_of(std::string const& topic) {
+        if (is_silent()) return nullptr;
+        auto const [place, is_new] = topics_.try_emplace(topic);
+        auto& found = place->second;
+        if (is_new) {
+            found.is_brief = tell_ == Tell::topics || (is_followed_ && !(*is_followed_)(topic));
+        }
+        return found.is_brief ? nullptr : &found.changes;
     }
 
     Tell tell_;
-    std::map<std::string, std::vector<Change>> topics_;
+    IsFollowed const* is_followed_;
+    std::map<std::string, Topic> topics_;
 };
 
 inline std::string board_topic(ProjectId project) { return "board:" + to_text(project); }

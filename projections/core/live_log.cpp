@@ -24,6 +24,11 @@ struct Cause {
 };
 BOOST_DESCRIBE_STRUCT(Cause, (), (actor, event, request_id, undoes))
 
+std::string json_of(eventstore::RecordedEvent const& cause) {
+    return codec::to_json(Cause{cause.metadata.actor, std::string{eventstore::type_of(cause.event)},
+                                cause.metadata.request_id, eventstore::undone_by(cause.metadata)});
+}
+
 std::string changes_json(std::vector<Change> const& changes) {
     std::size_t size = 2;
     for (auto const& change : changes) size += change.data.size() + change.id.size() + 64;
@@ -84,17 +89,17 @@ void TopicPositions::load(eventstore::Connection& connection,
 }
 
 void LiveLog::add(eventstore::RecordedEvent const& cause, Deltas& deltas) {
-    auto topics = deltas.take();
-    if (topics.empty()) return;
-    if (is_brief_) {
-        for (auto const& [topic, changes] : topics) add_once(topic, cause.position);
-        return;
-    }
-    auto const cause_json =
-        codec::to_json(Cause{cause.metadata.actor, std::string{eventstore::type_of(cause.event)},
-                             cause.metadata.request_id, eventstore::undone_by(cause.metadata)});
-    for (auto& [topic, changes] : topics) {
-        entries_.push_back({topic, cause.position, changes_json(changes), cause_json, false});
+    auto const topics = deltas.take();
+    std::string cause_json;
+    for (auto const& [topic, told] : topics) {
+        if (told.is_brief) {
+            add_once(topic, cause.position);
+            continue;
+        }
+        if (cause_json.empty()) cause_json = json_of(cause);
+        // What is told briefly from here on comes after this.
+        places_.erase(topic);
+        entries_.push_back({topic, cause.position, changes_json(told.changes), cause_json, false});
     }
 }
 

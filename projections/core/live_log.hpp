@@ -35,10 +35,11 @@ private:
 /// The live messages of one batch, in the making.
 class LiveLog {
 public:
-    /// A brief one tells each topic once that it is to be read anew, whatever changed in it.
+    /// A brief one is told of a backlog, and no changes.
     explicit LiveLog(bool is_brief = false) : is_brief_(is_brief) {}
 
     bool is_brief() const { return is_brief_; }
+    /// A topic of which there is only told that it has changed is told so once.
     void add(eventstore::RecordedEvent const& cause, Deltas& deltas);
     /// The topic is to be read anew: something came into it that belongs before its last delta.
     void add_reread(std::string topic, Position position) {
@@ -74,7 +75,7 @@ private:
 
     bool is_brief_;
     std::vector<Entry> entries_;  ///< not told yet
-    /// Of the topics' entries, in a brief one.
+    /// Of the brief entries of topics that have no later one.
     std::unordered_map<std::string, std::size_t> places_;
     /// By all that was told; in an order, so that two projectors never deadlock.
     std::map<std::string, Move> moves_;

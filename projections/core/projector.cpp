@@ -308,7 +308,8 @@ void Projector::fold_all(std::vector<SourcedEvent> const& events) {
 
 void Projector::fold(std::vector<SourcedEvent> const& events, LiveLog& live) {
     for (auto const& sourced : events) {
-        Deltas deltas{live.is_brief() ? Deltas::Tell::topics : Deltas::Tell::changes};
+        Deltas deltas{live.is_brief() ? Deltas::Tell::topics : Deltas::Tell::changes,
+                      &is_followed_};
         std::optional<RecordedEvent> event;
         fold_one(sourced, deltas, event);
         if (event) live.add(*event, deltas);

@@ -130,6 +130,9 @@ private:
     Options options_;
     std::unique_ptr<eventstore::EventSource> source_;
     eventstore::LiveSender& live_;
+    Deltas::IsFollowed is_followed_ = [this](auto const& topic) {
+        return live_.is_followed(topic);
+    };
     Projections models_;
     Watermarks& watermarks_;
     eventstore::Connection connection_;  // holds the leases and writes

@@ -253,6 +253,7 @@ void Directory::apply_to_timer(eventstore::RecordedEvent const& recorded, Deltas
     if (!folded) return;
     auto const& row = timers_.put(std::move(*folded));
     auto const topic = person_topic(row.user_id);
+    if (deltas.touch(topic)) return;
     auto const id = to_text(row.workspace_id);
     if (row.is_active) {
         deltas.upsert(topic, "timer", id, codec::to_json(entity_of(row)));

@@ -180,7 +180,7 @@ bool TaskList::is_done(TaskRow const& row) {
 void TaskList::say(TaskRow const& row, task::State const& state, Deltas& deltas) {
     if (deltas.is_silent()) return;
     auto const topic = task_topic(row.task_id);
-    if (deltas.is_brief()) return deltas.touch(topic);
+    if (deltas.touch(topic)) return;
     auto const id = to_text(row.task_id);
     if (row.is_deleted) return deltas.remove(topic, "task", id);
     auto const* project = projects_.find(row.project_id);

@@ -18,9 +18,11 @@ std::string const board = "board:01a200f2-645e-7374-af07-52f239f0d3ac";
 struct Speaker {
     explicit Speaker(TestDatabase const& database) : connection(database.service_url()) {}
 
-    static void add(LiveLog& live, Position position, std::string const& topic) {
-        Deltas deltas;
+    static void add(LiveLog& live, Position position, std::string const& topic,
+                    Deltas::IsFollowed const* is_followed = nullptr) {
+        Deltas deltas{live.is_brief() ? Deltas::Tell::topics : Deltas::Tell::changes, is_followed};
         deltas.upsert(topic, "timer", std::to_string(position), "{}");
+        deltas.upsert(topic, "task", std::to_string(position), "{}");
         live.add({position, EventId{}, StreamId{}, 1, WorkspaceId{}, session::SessionRevoked{},
                   eventstore::Metadata{}, Timestamp{}},
                  deltas);
@@ -84,6 +86,36 @@ TEST_CASE("what comes after a later delta of a person's topic is told as to be r
     CHECK(speaker.say({{4, person}, {6, person}}) == Said{"resync 9>10"});
     CHECK(speaker.say({{10, person}, {12, person}}) == Said{"resync 10>11", "delta 11>12"});
     CHECK(speaker.say({{13, person}}) == Said{"delta 12>13"});
+}
+
+TEST_CASE("of a topic that nobody follows a batch says once that it has changed") {
+    TestDatabase database;
+    Speaker speaker{database};
+    bool is_anybody_there = false;
+    Deltas::IsFollowed const is_followed = [&](std::string const& topic) {
+        return topic == board && is_anybody_there;
+    };
+    LiveLog live;
+    Speaker::add(live, 4, board, &is_followed);
+    Speaker::add(live, 6, board, &is_followed);
+    is_anybody_there = true;
+    Speaker::add(live, 8, board, &is_followed);
+    is_anybody_there = false;
+    Speaker::add(live, 9, board, &is_followed);
+    CHECK(speaker.begin(live) == Said{"resync 0>6", "delta 6>8", "resync 8>9"});
+    Speaker::add(live, 11, board, &is_followed);
+    CHECK(speaker.begin(live) == Said{"resync 9>11"});
+    CHECK(speaker.commit(live));
+}
+
+TEST_CASE("who begins to follow a topic within an event is not told a part of it") {
+    TestDatabase database;
+    Speaker speaker{database};
+    int asked = 0;
+    Deltas::IsFollowed const is_followed = [&](std::string const&) { return asked++ > 0; };
+    LiveLog live;
+    Speaker::add(live, 4, board, &is_followed);
+    CHECK(speaker.begin(live) == Said{"resync 0>4"});
 }
 
 TEST_CASE("what a topic of one partition has said already is not said again") {
