@@ -234,3 +234,29 @@ TEST_CASE("who follows an activity from before a person's name is known gets the
     for (int i = 0; i < 3; ++i) finish_jobs(boards.pool);
     CHECK(follower.connection->count("resync") == 1);
 }
+
+TEST_CASE("who begins to follow between what was told briefly and its commit reads it afterwards") {
+    LoadedBoards boards{1};
+    boards.hub.resync_all();
+    Told told{boards};
+    told.say("resync", R"(,"reason":"changed")");
+    Follower follower{boards};
+    follower.subscribe(boards.projects[0]);
+    for (int i = 0; i < 3; ++i) finish_jobs(boards.pool);
+    CHECK(follower.connection->count("snapshot") == 0);
+    told.commit();
+    REQUIRE(follower.gets_snapshots(1));
+    CHECK(follower.connection->ends_with("snapshot", "Mended"));
+    CHECK(follower.connection->count("resync") == 0);
+}
+
+TEST_CASE("a topic is wanted whole from the first subscription, a board from the first look") {
+    LoadedBoards boards{1};
+    CHECK(boards.hub.is_wanted(projections::board_topic(boards.projects[0])));
+    auto const activity = projections::activity_topic(boards.projects[0]);
+    CHECK_FALSE(boards.hub.is_wanted(activity));
+    Follower follower{boards};
+    follower.subscribe(activity);
+    finish_jobs(boards.pool);
+    CHECK(boards.hub.is_wanted(activity));
+}
