@@ -75,6 +75,18 @@ void record(std::string const& name) {
                                        << std::flush;
 }
 
+bool is_good(PGresult const* result) {
+    auto const status = PQresultStatus(result);
+    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN;
+}
+
+/// The server's last words. What it did before them is in doubt.
+bool ends_session(PGresult const* result) {
+    char const* severity =
+        result ? PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED) : nullptr;
+    return severity && std::string_view{severity} != "ERROR";
+}
+
 bool is_of_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
 }
@@ -178,16 +190,26 @@ struct Connection::Handle {
         std::string message = result ? PQresultErrorMessage(result) : PQerrorMessage(connection);
         if (message.empty()) message = PQerrorMessage(connection);
         while (!message.empty() && message.back() == '\n') message.pop_back();
+        bool const lost = PQstatus(connection) != CONNECTION_OK || ends_session(result);
         if (result) PQclear(result);
-        bool const lost = PQstatus(connection) != CONNECTION_OK;
         throw DatabaseError(message, lost ? "" : code, lost || is_passing(code));
     }
 
     Rows check(PGresult* result) const {
-        auto const status = PQresultStatus(result);
-        if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN)
-            return Rows{result};
+        if (is_good(result)) return Rows{result};
         fail(result);
+    }
+
+    /// The answer to what was sent, once all of it has come: the server commits after the rows, and
+    /// what goes wrong there it says after them.
+    Rows whole_answer() const {
+        auto* answer = PQgetResult(connection);
+        if (!answer) fail(nullptr);
+        while (auto* rest = PQgetResult(connection)) {
+            if (is_good(answer)) std::swap(answer, rest);
+            PQclear(rest);
+        }
+        return check(answer);
     }
 };
 
@@ -283,12 +305,7 @@ bool Connection::has_answer_within(std::chrono::milliseconds timeout) {
     return true;
 }
 
-Rows Connection::receive() {
-    auto* const result = PQgetResult(handle_->connection);
-    if (!result) handle_->fail(nullptr);
-    while (auto* const rest = PQgetResult(handle_->connection)) PQclear(rest);
-    return handle_->check(result);
-}
+Rows Connection::receive() { return handle_->whole_answer(); }
 
 Rows Connection::execute(std::string const& statements) {
     connect();
@@ -301,8 +318,7 @@ void Connection::copy_in(std::string const& statement, std::string_view data) {
         PQputCopyEnd(handle_->connection, nullptr) != 1) {
         handle_->fail(nullptr);
     }
-    handle_->check(PQgetResult(handle_->connection));
-    while (auto* rest = PQgetResult(handle_->connection)) PQclear(rest);
+    handle_->whole_answer();
 }
 
 void Batch::add_text(std::string name, std::string text, std::vector<Parameter> parameters) {
@@ -345,15 +361,17 @@ std::vector<Rows> Batch::run() {
             if (!result) handle.fail(refused);
             if (refused) {
                 PQclear(result);  // aborted: not run
-            } else if (PQresultStatus(result) == PGRES_TUPLES_OK ||
-                       PQresultStatus(result) == PGRES_COMMAND_OK) {
+            } else if (is_good(result)) {
                 answers.emplace_back(result);
             } else {
                 refused = result;
             }
             PQclear(PQgetResult(handle.connection));  // null: the end of this statement
         }
-        PQclear(PQgetResult(handle.connection));  // the sync
+        // The end of all: what is in no transaction of its own is committed there.
+        auto* const end = PQgetResult(handle.connection);
+        if (!refused && PQresultStatus(end) != PGRES_PIPELINE_SYNC) handle.fail(end);
+        PQclear(end);
         if (PQexitPipelineMode(handle.connection) != 1) handle.fail(refused);
         if (refused) handle.fail(refused);
     } catch (DatabaseError const&) {
