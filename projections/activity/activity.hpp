@@ -23,6 +23,8 @@ public:
         return {&entries_,  &streams_, &people_, &workspaces_,  &roles_,
                 &projects_, &tasks_,   &timers_, &time_entries_};
     }
+    /// A person is named in every workspace.
+    std::vector<Table*> shared_tables() override { return {&people_}; }
 
 private:
     using Recorded = eventstore::RecordedEvent;

@@ -27,6 +27,9 @@ public:
     /// stream.
     virtual void apply(eventstore::RecordedEvent const& event, Deltas& deltas) = 0;
     virtual std::vector<Table*> tables() = 0;
+    /// Those of them whose rows are read for events of any partition, not only of the one that they
+    /// are written for.
+    virtual std::vector<Table*> shared_tables() { return {}; }
 };
 
 using Projections = std::vector<std::unique_ptr<Projection>>;

@@ -266,8 +266,14 @@ void Projector::assign_source() {
     source_->assign(std::move(places));
 }
 
-/// The rows of the streams that the batch is about.
+/// The rows of the streams that the batch is about. What another projector may have written since
+/// the batch before is read again.
 void Projector::fetch_for(std::vector<SourcedEvent> const& events) {
+    if (!owns_everything_) {
+        for (auto const& model : models_) {
+            for (auto* table : model->shared_tables()) table->forget_written();
+        }
+    }
     std::set<StreamId> unique;
     for (auto const& sourced : events) unique.insert(sourced.event.stream);
     std::vector<StreamId> const streams{unique.begin(), unique.end()};

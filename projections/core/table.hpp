@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
@@ -33,6 +34,8 @@ public:
     virtual void flush(eventstore::Batch& batch) = 0;
     /// The flush was committed. Rows may have changed since.
     virtual void settle() = 0;
+    /// Forgets what is in memory and has been written: others may write it too.
+    virtual void forget_written() = 0;
     /// Forgets everything in memory: what it held may not be what the database has.
     virtual void discard() = 0;
     /// Appends rows that changed, until there are so many bytes of them; they count as flushed.
@@ -59,7 +62,7 @@ public:
         schema_ = std::move(schema);
     }
 
-    /// The row, or null. The pointer holds until the next `settle` or `discard`.
+    /// The row, or null. The pointer holds until the next `settle`, `forget_written` or `discard`.
     Row const* find(Uuid first, Uuid second = {}) {
         auto const& entry = entry_of({first, second});
         return entry.row ? &*entry.row : nullptr;
@@ -147,6 +150,13 @@ public:
         flushed_.clear();
         if (entries_.size() <= memory_limit || !connection_) return;
         std::erase_if(entries_, [](auto const& one) { return !one.second.changed; });
+    }
+
+    void forget_written() override {
+        std::set<Key> const under_way{flushed_.begin(), flushed_.end()};
+        std::erase_if(entries_, [&](auto const& one) {
+            return !one.second.changed && !under_way.contains(one.first);
+        });
     }
 
     void discard() override {
