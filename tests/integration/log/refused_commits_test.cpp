@@ -99,42 +99,32 @@ TEST_CASE_FIXTURE(RefusedCommit, "an event whose commit is refused is not acknow
     check_events(2);
 }
 
-TEST_CASE_FIXTURE(RefusedCommit, "a batch of statements fails where its commit does") {
+TEST_CASE_FIXTURE(RefusedCommit, "statements fail where their commit does") {
     Connection connection{database.service_url()};
-    auto const say = [&] {
-        Batch batch{connection};
-        batch.add_text("test.say", "insert into said values ($1)", {parameter("a")});
-        batch.run();
+    auto const check = [this, &connection](auto say) {
+        SUBCASE("refused") {
+            refuse_next("said", not_this_one);
+            CHECK(failure_of(say) == "23514");
+        }
+        SUBCASE("cut off") {
+            cut_next("said");
+            CHECK(failure_of(say) == "lost");
+            connection.disconnect();
+        }
+        CHECK(count(owner, "said") == 0);
+        CHECK(failure_of(say) == "none");
+        CHECK(count(owner, "said") == 1);
     };
-    SUBCASE("refused") {
-        refuse_next("said", not_this_one);
-        CHECK(failure_of(say) == "23514");
+    SUBCASE("of a batch") {
+        check([&connection] {
+            Batch batch{connection};
+            batch.add_text("test.say", "insert into said values ($1)", {parameter("a")});
+            batch.run();
+        });
     }
-    SUBCASE("cut off") {
-        cut_next("said");
-        CHECK(failure_of(say) == "lost");
-        connection.disconnect();
+    SUBCASE("of a copy") {
+        check([&connection] { connection.copy_in("copy said from stdin", "a\n"); });
     }
-    CHECK(count(owner, "said") == 0);
-    CHECK(failure_of(say) == "none");
-    CHECK(count(owner, "said") == 1);
-}
-
-TEST_CASE_FIXTURE(RefusedCommit, "a copy fails where its commit does") {
-    Connection connection{database.service_url()};
-    auto const say = [&] { connection.copy_in("copy said from stdin", "a\n"); };
-    SUBCASE("refused") {
-        refuse_next("said", not_this_one);
-        CHECK(failure_of(say) == "23514");
-    }
-    SUBCASE("cut off") {
-        cut_next("said");
-        CHECK(failure_of(say) == "lost");
-        connection.disconnect();
-    }
-    CHECK(count(owner, "said") == 0);
-    CHECK(failure_of(say) == "none");
-    CHECK(count(owner, "said") == 1);
 }
 
 }  // namespace atelier::test
