@@ -200,8 +200,12 @@ void Hub::send_snapshot(Entry& entry, std::string const& topic, Subscriber& subs
 
 Hub::Figures Hub::figures() const {
     std::lock_guard const lock{mutex_};
-    Figures figures{clients_.size(), topics_.size(), 0, ready_answers_};
-    for (auto const& [topic, entry] : topics_) figures.subscriptions += entry.subscribers.size();
+    Figures figures{clients_.size(), topics_.size(), 0, 0, ready_answers_};
+    for (auto const& [topic, entry] : topics_) {
+        figures.subscriptions += entry.subscribers.size();
+        figures.lagging += static_cast<std::size_t>(std::ranges::count_if(
+            entry.subscribers, [](auto const& one) { return one.second.is_lagging; }));
+    }
     return figures;
 }
 

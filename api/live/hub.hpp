@@ -71,6 +71,7 @@ public:
         std::size_t clients = 0;
         std::size_t topics = 0;
         std::size_t subscriptions = 0;
+        std::size_t lagging = 0;          ///< of these, whose connections take nothing more
         std::uint64_t ready_answers = 0;  ///< given out since the start
     };
     Figures figures() const;

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from harness.client import PASSWORD, Client, load_contract
 from harness.follower import wait_until
+from harness.metrics import samples
 from harness.node import Node, run
 
 BOARD = "https://board.example"
@@ -321,16 +322,6 @@ def test_only_routes_that_honour_a_key_say_so(contract):
 
 
 # Metrics
-
-
-def samples(text):
-    """The value of every line that has one, by name and labels."""
-    found = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            name, value = line.rsplit(" ", 1)
-            found[name] = float(value)
-    return found
 
 
 def test_metrics_count_what_happens(world, node):

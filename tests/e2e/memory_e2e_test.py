@@ -1,18 +1,12 @@
 """Boards and tasks that are asked for again come from memory: nobody is to notice but by the clock."""
 
-import re
-
 import pytest
 
-from harness.client import Client
+from harness.metrics import figure
 from harness.world import Place
 
 ROUNDS = 20
-
-
-def ready_answers(node):
-    text = Client(node, None).session.get(node.url + "/metrics", timeout=30).text
-    return float(re.search(r"^atelier_ready_answers_total (\S+)$", text, re.MULTILINE).group(1))
+READY = "atelier_ready_answers_total"
 
 
 @pytest.fixture
@@ -27,10 +21,10 @@ def hot(world):
     return place
 
 
-def test_what_is_asked_for_again_comes_from_memory(node, hot):
-    before = ready_answers(node)
+def test_what_is_asked_for_again_comes_from_memory(hot):
+    before = figure(hot.owner, READY)
     plain = [hot.owner.get(path) for path in (hot.path, hot.board) for _ in range(10)]
-    assert ready_answers(node) > before
+    assert figure(hot.owner, READY) > before
     exact = hot.owner.get(hot.path, hot.position)
     assert plain[0].json == exact.json
     assert plain[0].headers["ETag"] == exact.headers["ETag"]
