@@ -181,28 +181,32 @@ std::string TableNames::replaced_in(std::string_view statement) const {
 struct Connection::Handle {
     PGconn* connection = nullptr;
     std::unordered_set<std::string> prepared;
+    bool has_ended = false;  ///< the server has said so; the socket may not know it yet
 
     ~Handle() { PQfinish(connection); }
 
-    [[noreturn]] void fail(PGresult* result) const {
+    bool is_up() const { return PQstatus(connection) == CONNECTION_OK && !has_ended; }
+
+    [[noreturn]] void fail(PGresult* result) {
         char const* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
         std::string const code = state ? state : "";
         std::string message = result ? PQresultErrorMessage(result) : PQerrorMessage(connection);
         if (message.empty()) message = PQerrorMessage(connection);
         while (!message.empty() && message.back() == '\n') message.pop_back();
-        bool const lost = PQstatus(connection) != CONNECTION_OK || ends_session(result);
+        has_ended = has_ended || ends_session(result);
         if (result) PQclear(result);
+        bool const lost = !is_up();
         throw DatabaseError(message, lost ? "" : code, lost || is_passing(code));
     }
 
-    Rows check(PGresult* result) const {
+    Rows check(PGresult* result) {
         if (is_good(result)) return Rows{result};
         fail(result);
     }
 
     /// The answer to what was sent, once all of it has come: the server commits after the rows, and
     /// what goes wrong there it says after them.
-    Rows whole_answer() const {
+    Rows whole_answer() {
         auto* answer = PQgetResult(connection);
         if (!answer) fail(nullptr);
         while (auto* rest = PQgetResult(connection)) {
@@ -238,11 +242,10 @@ void Connection::disconnect() {
     PQfinish(handle_->connection);
     handle_->connection = nullptr;
     handle_->prepared.clear();
+    handle_->has_ended = false;
 }
 
-bool Connection::is_connected() const {
-    return handle_->connection && PQstatus(handle_->connection) == CONNECTION_OK;
-}
+bool Connection::is_connected() const { return handle_->connection && handle_->is_up(); }
 
 bool Connection::is_in_transaction() const {
     return is_connected() && PQtransactionStatus(handle_->connection) == PQTRANS_INTRANS;
