@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr auto idle_topic_time = 5min;
 constexpr std::string_view erased_prefix = "erased:";
+constexpr std::string_view registered_prefix = "registered:";
 constexpr std::string_view named_prefix = "named:";
 
 }  // namespace
@@ -74,10 +75,12 @@ void Hub::apply(eventstore::LiveMessage const& message) {
         return once_committed(message.topic, message.position, Clock::now() + commit_patience,
                               [this, user = *user] { forget_person(user); });
     }
-    if (message.topic.starts_with(named_prefix)) {
-        return once_committed(
-            message.topic, message.position, Clock::now() + commit_patience,
-            [this, id = message.topic.substr(named_prefix.size())] { compare_feeds_of(id); });
+    bool const is_registered = message.topic.starts_with(registered_prefix);
+    if (is_registered || message.topic.starts_with(named_prefix)) {
+        auto const id = message.topic.substr(message.topic.find(':') + 1);
+        auto const since = is_registered ? message.position : 0;
+        return once_committed(message.topic, message.position, Clock::now() + commit_patience,
+                              [this, id, since] { compare_feeds_of(id, since); });
     }
     if (message.topic == projections::switched_topic) return compare_topics();
     auto& entry = topics_[message.topic];

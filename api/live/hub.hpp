@@ -147,8 +147,9 @@ private:
     /// The read models were switched: every topic in memory is compared with them, one at a time.
     void compare_topics();
     /// What a person, whose id is given, is called has changed: what happened to them or by them
-    /// names them, often what was told before that was known.
-    void compare_feeds_of(std::string_view person);
+    /// names them, often what was told before that was known. Feeds that are no further than
+    /// `since` do not.
+    void compare_feeds_of(std::string_view person, Position since);
     void compare_next();
     void compare(eventstore::Connection& connection, Comparison comparison);
     bool compared(std::string const& topic, std::optional<TopicState> state, bool is_late);

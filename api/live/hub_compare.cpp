@@ -46,11 +46,11 @@ void Hub::compare_topics() {
     if (!is_comparing_) compare_next();
 }
 
-void Hub::compare_feeds_of(std::string_view person) {
+void Hub::compare_feeds_of(std::string_view person, Position since) {
     for (auto& [topic, entry] : topics_) {
         if (!topic.starts_with("activity:")) continue;
         if (entry.is_loading) entry.is_void = true;
-        if (entry.topic.is_loaded() && entry.topic.mentions(person))
+        if (entry.topic.position() > since && entry.topic.mentions(person))
             to_compare_.push_back({topic, {}});
     }
     if (!is_comparing_) compare_next();

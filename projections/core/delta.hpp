@@ -90,7 +90,10 @@ inline std::string access_topic(WorkspaceId workspace) { return "access:" + to_t
 /// Of nodes, not of clients: what they hold in memory of a person is void, who was erased.
 inline std::string erased_topic(UserId user) { return "erased:" + to_text(user); }
 
-/// Of nodes, not of clients: what a person is called is known now, or has changed.
+/// Of nodes, not of clients: what a person is called is known now. Nothing before it names them.
+inline std::string registered_topic(UserId user) { return "registered:" + to_text(user); }
+
+/// Of nodes, not of clients: what a person is called has changed.
 inline std::string named_topic(UserId user) { return "named:" + to_text(user); }
 
 /// Of nodes, not of clients: a read model was switched, what they hold is to be compared with it.

@@ -35,7 +35,7 @@ void Directory::on(user::UserRegistered const& event, Recorded const& recorded, 
         {user, keys_.open(event.email).value_or(erased), keys_.open(event.name).value_or(erased),
          fresh.time_zone, fresh.locale, recorded.position},
         deltas);
-    deltas.upsert(named_topic(user), "user", to_text(user), "{}");
+    deltas.upsert(registered_topic(user), "user", to_text(user), "{}");
 }
 
 void Directory::on(user::ProfileEdited const& event, eventstore::RecordedEvent const& recorded,

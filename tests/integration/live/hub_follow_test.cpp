@@ -224,7 +224,7 @@ TEST_CASE("who follows an activity from before a person's name is known gets the
     REQUIRE(follower.gets_snapshots(1));
     CHECK(follower.connection->ends_with("snapshot", R"("name":"?")"));
     boards.connection.execute("update directory.users set name = 'Ada'");
-    auto const topic = projections::named_topic(boards.playground.user);
+    auto const topic = projections::registered_topic(boards.playground.user);
     auto const say = [&] { boards.hub.receive({{topic, last_said(boards, topic), "{}"}}); };
     say();
     REQUIRE(follower.gets_snapshots(2));
