@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t most_connections = 32;
 constexpr auto answer_patience = 30s;
-constexpr auto tick_length = 500us;
+constexpr auto look_pause = 5ms;  // at answers that are still to come
 constexpr auto patience = 3s;  // with frames that do not come: some are coalesced for slow clients
 constexpr std::string_view request_id_mark = R"("request_id":"load-)";
 
@@ -118,7 +118,9 @@ void CommandLoad::tick() {
         refused_ += wanted_ - answered_;
         return finish();
     }
-    timer_.expires_after(tick_length);
+    auto const next =
+        std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(due_) / rate_);
+    timer_.expires_at(due_ < wanted_ ? started_ + next : Clock::now() + look_pause);
     timer_.async_wait([this](beast::error_code error) {
         if (!error) tick();
     });
