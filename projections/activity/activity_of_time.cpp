@@ -1,5 +1,6 @@
 #include "projections/activity/activity.hpp"
 
+#include "projections/activity/words.hpp"
 #include "projections/core/column.hpp"
 
 namespace atelier::projections::activity {
