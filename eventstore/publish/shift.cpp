@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "eventstore/kafka/consumer.hpp"
 #include "eventstore/kafka/event_message.hpp"
@@ -19,6 +20,7 @@ using namespace std::chrono_literals;
 
 constexpr auto busy_pause = 10ms;  ///< while confirmations or a checkpoint are due
 constexpr auto idle_pause = 1000ms;
+constexpr auto longest_rest = 2ms;
 
 bool is_empty(KafkaSettings const& settings) {
     Consumer consumer{settings.brokers, settings.events_topic};
@@ -68,6 +70,7 @@ void PublisherShift::run(std::atomic<bool> const& stopping) {
         // library sends one at a time anyway, and polls without a pause while others wait for it.
         if (auto const limit = is_level_ ? 1 : window_limit; window_.size() >= limit) {
             window_.wait_for_size(limit / 2, busy_pause);
+            rest();
             // Nothing is read meanwhile, so nothing else would show that the lock is lost.
             if (window_.size() >= limit) read_head(connection_);
         } else if (!is_level_ || wait_for_more(stopping)) {
@@ -102,12 +105,20 @@ bool PublisherShift::send(RawEvent const& event, std::atomic<bool> const& stoppi
     auto const record = record_of(event, epoch_);
     auto const tag = window_.add(event.position);
     sent_ = event.position;
+    sent_at_ = Clock::now();
     while (!producer_.produce(record, tag)) {
         if (stopping) return false;
         window_.wait_for_size(window_.size() / 2, busy_pause);
         note_progress();
     }
     return true;
+}
+
+/// As long as the broker took to confirm, so that where events come quicker than that it gets fewer
+/// requests with more of them: what a request costs all who are on its way is what they wait for.
+void PublisherShift::rest() {
+    if (!is_level_ || window_.size() > 0) return;
+    std::this_thread::sleep_for(std::min<Clock::duration>(Clock::now() - sent_at_, longest_rest));
 }
 
 void PublisherShift::note_progress() {

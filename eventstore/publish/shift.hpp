@@ -42,6 +42,7 @@ private:
     bool wait_for_more(std::atomic<bool> const& stopping);
     void send_batch(std::atomic<bool> const& stopping);
     bool send(RawEvent const& event, std::atomic<bool> const& stopping);
+    void rest();
     void note_progress();
     void save_checkpoint();
 
@@ -56,6 +57,7 @@ private:
     Position saved_;
     int batch_ = batch_limit;
     bool is_level_ = false;  ///< the last batch was all there was
+    Clock::time_point sent_at_{};
     Clock::time_point saved_at_{};
     Clock::time_point progress_at_ = Clock::now();
     Producer producer_;
