@@ -224,11 +224,16 @@ void Hub::once_committed(std::string const& topic, Position position, Clock::tim
             if (error.state().empty()) connection.disconnect();
         }
         bool const waits = !is_there && Clock::now() < deadline;
-        if (waits) std::this_thread::sleep_for(commit_pause);
+        if (waits) wait_for_commit();
         std::lock_guard const lock{mutex_};
         if (waits) return once_committed(topic, position, deadline, then);
         then();
     });
+}
+
+void Hub::wait_for_commit() {
+    projections::Watermarks::Haste const haste{watermarks_};
+    std::this_thread::sleep_for(commit_pause);
 }
 
 void Hub::post_surely(eventstore::DatabasePool::Job job) {

@@ -156,6 +156,8 @@ private:
     /// Called and runs `then` under the lock, once what a message of nodes is about is committed.
     void once_committed(std::string const& topic, Position position,
                         std::chrono::steady_clock::time_point deadline, std::function<void()> then);
+    /// Without the lock, for a moment; the projector of this process hurries meanwhile.
+    void wait_for_commit();
     /// What must not be dropped when the pool is full: the ticker posts it then.
     void post_surely(eventstore::DatabasePool::Job job);
     void forget_person(UserId user);

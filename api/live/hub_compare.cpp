@@ -81,7 +81,7 @@ void Hub::compare(eventstore::Connection& connection, Comparison comparison) {
         to_compare_.push_back(std::move(comparison));
         // Its deltas are still on their way here.
         lock.unlock();
-        std::this_thread::sleep_for(commit_pause);
+        wait_for_commit();
         lock.lock();
     }
     compare_next();

@@ -38,6 +38,7 @@ Projector::Projector(Options options, std::unique_ptr<EventSource> source, LiveS
 Projector::~Projector() { stop(); }
 
 void Projector::start() {
+    watermarks_.on_haste([this] { source_->wake(); });
     thread_ = std::thread{[this] { work(); }};
 }
 
@@ -47,6 +48,7 @@ void Projector::stop() {
         stopping_ = true;
     }
     wake_.notify_all();
+    watermarks_.on_haste({});
     source_->wake();
     if (thread_.joinable()) thread_.join();
 }

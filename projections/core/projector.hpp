@@ -99,6 +99,8 @@ private:
     /// Writes what is gathered; a backlog goes on being written.
     void begin_write();
     void write_gathered();
+    /// When what is gathered is written at the latest: sooner if somebody waits for it.
+    Clock::time_point next_write() const;
     bool is_to_be_written() const;
     /// How long the source may be waited for.
     std::chrono::milliseconds time_to_wait() const;
@@ -148,7 +150,8 @@ private:
     std::map<ModelIndex, std::map<std::string, Position>> parked_;
     std::map<std::pair<ModelIndex, Position>, std::string> poison_;  // found, not written yet
     Gathered gathered_;
-    Clock::time_point next_write_;
+    Clock::time_point wrote_;
+    Clock::duration pause_in_haste_{};
     Clock::time_point last_look_;
     TopicPositions topic_positions_;
     std::unique_ptr<Write> write_;  // under way

@@ -18,9 +18,10 @@ namespace {
 
 constexpr auto poll_timeout = 250ms;
 /// Between writes, as long as events keep coming: each costs as much as the rows of many.
-/// Where they take long, twice as long as the last one: then what changes often is written once.
-constexpr std::chrono::steady_clock::duration shortest_pause = 4ms;
-constexpr std::chrono::steady_clock::duration longest_pause = 40ms;
+constexpr std::chrono::steady_clock::duration write_pause = 40ms;
+/// When somebody waits for rows; or, where writes take long, twice as long as the last one: then
+/// what changes often is written once.
+constexpr std::chrono::steady_clock::duration hasty_pause = 4ms;
 constexpr std::size_t gathered_limit = 2'000;  // events that are written without a pause
 
 }  // namespace
@@ -56,14 +57,18 @@ void Projector::tell() {
     live_.begin(std::move(messages));
 }
 
+Projector::Clock::time_point Projector::next_write() const {
+    return wrote_ + (watermarks_.is_in_haste() ? pause_in_haste_ : write_pause);
+}
+
 bool Projector::is_to_be_written() const {
-    return gathered_.events.size() >= gathered_limit || Clock::now() >= next_write_;
+    return gathered_.events.size() >= gathered_limit || Clock::now() >= next_write();
 }
 
 std::chrono::milliseconds Projector::time_to_wait() const {
     if (write_) return 0ms;
     if (gathered_.events.empty()) return poll_timeout;
-    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(next_write_ - Clock::now()));
+    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(next_write() - Clock::now()));
 }
 
 void Projector::write_gathered() {
@@ -71,8 +76,8 @@ void Projector::write_gathered() {
     auto const began = Clock::now();
     begin_write();
     finish_write();
-    auto const ended = Clock::now();
-    next_write_ = ended + std::clamp(2 * (ended - began), shortest_pause, longest_pause);
+    wrote_ = Clock::now();
+    pause_in_haste_ = std::clamp(2 * (wrote_ - began), hasty_pause, write_pause);
 }
 
 void Projector::begin_write() {

@@ -32,6 +32,17 @@ void Watermarks::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+Watermarks::Haste::Haste(Watermarks& watermarks) : watermarks_(watermarks) {
+    if (watermarks_.hastes_++ > 0) return;
+    std::lock_guard const lock{watermarks_.haste_mutex_};
+    if (watermarks_.haste_begun_) watermarks_.haste_begun_();
+}
+
+void Watermarks::on_haste(std::function<void()> begun) {
+    std::lock_guard const lock{haste_mutex_};
+    haste_begun_ = std::move(begun);
+}
+
 void Watermarks::advance(std::string const& model, int partition, Position position) {
     bool waited_for = false;
     {
@@ -64,8 +75,12 @@ void Watermarks::when(std::string const& model, Position position,
                                return p.first.first == model && p.second >= position;
                            });
         if (!level && !stopping_) {
-            waiters_.push_back(
-                {model, position, {}, std::chrono::steady_clock::now() + timeout, std::move(then)});
+            waiters_.push_back({std::make_unique<Haste>(*this),
+                                model,
+                                position,
+                                {},
+                                std::chrono::steady_clock::now() + timeout,
+                                std::move(then)});
             lock.unlock();
             wake_.notify_all();
             return;

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <list>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -39,10 +41,27 @@ public:
     void when(std::string const& model, Position position, std::chrono::milliseconds timeout,
               Then then);
 
+    /// While one lives, somebody waits for rows. A projector of this process writes them sooner.
+    class Haste {
+    public:
+        explicit Haste(Watermarks& watermarks);
+        ~Haste() { --watermarks_.hastes_; }
+        Haste(Haste const&) = delete;
+        Haste& operator=(Haste const&) = delete;
+
+    private:
+        Watermarks& watermarks_;
+    };
+    bool is_in_haste() const { return hastes_ > 0; }
+    /// `begun` is called when somebody begins to wait and nobody did; on any thread, and none
+    /// afterwards when it is replaced. It must not block.
+    void on_haste(std::function<void()> begun);
+
     void stop();
 
 private:
     struct Waiter {
+        std::unique_ptr<Haste> haste;
         std::string model;
         Position position;
         std::optional<WorkspaceId> workspace;  ///< of the event; found by asking the log
@@ -58,6 +77,9 @@ private:
     bool is_level(Waiter const& waiter) const;
     std::list<Waiter> take_finished();
 
+    std::atomic<int> hastes_ = 0;
+    std::mutex haste_mutex_;
+    std::function<void()> haste_begun_;
     eventstore::Connection connection_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;

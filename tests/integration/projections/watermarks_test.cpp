@@ -36,3 +36,65 @@ TEST_CASE("a node notices that the read models are fed by Kafka now, and by the 
     connection.run(sql::projection_add_checkpoint, "board", projections::log_partition, next, 1);
     CHECK(becomes_level(watermarks, next));
 }
+
+TEST_CASE("a projector hears when somebody begins to wait, and nobody did") {
+    Playground playground;
+    projections::Watermarks watermarks{playground.database.service_url()};
+    int begun = 0;
+    watermarks.on_haste([&] { ++begun; });
+    int answered = 0;
+    auto const wait = [&] { watermarks.when("board", 1'000'000, 5s, [&](bool) { ++answered; }); };
+    CHECK_FALSE(watermarks.is_in_haste());
+    wait();
+    CHECK(watermarks.is_in_haste());
+    wait();
+    CHECK(begun == 1);
+    {
+        projections::Watermarks::Haste const haste{watermarks};
+        CHECK(begun == 1);
+        watermarks.stop();
+        CHECK(answered == 2);
+        CHECK(watermarks.is_in_haste());
+    }
+    CHECK_FALSE(watermarks.is_in_haste());
+    projections::Watermarks::Haste const haste{watermarks};
+    CHECK(begun == 2);
+}
+
+TEST_CASE("who waits for rows gets them sooner than who does not say so") {
+    Playground playground;
+    Projecting projecting{playground};
+    REQUIRE(projecting.reaches(playground.head()));
+    eventstore::Connection looking{playground.database.service_url()};
+    auto const is_written = [&](std::int64_t position) {
+        auto const rows = looking.execute("select min(position) >= " + std::to_string(position) +
+                                          " from projection.checkpoints");
+        return rows.boolean(0, 0);
+    };
+    auto const change = [&] {
+        crypto::UuidGenerator ids;
+        playground.run(commands::CreateProject{
+            playground.workspace, ProjectId{ids.next(crypto::system_now())}, {"Quay"}, {}, {}});
+        return playground.head();
+    };
+    // The best of some: a slow machine has to be slow each time.
+    auto const best_time = [&](std::function<bool(std::int64_t)> const& arrives) {
+        auto best = std::chrono::steady_clock::duration::max();
+        for (int round = 0; round < 10; ++round) {
+            auto const first = change();
+            REQUIRE(within(10s, [&] { return is_written(first); }));
+            // So soon after a write there is a pause.
+            auto const second = change();
+            auto const asked = std::chrono::steady_clock::now();
+            REQUIRE(arrives(second));
+            best = std::min(best, std::chrono::steady_clock::now() - asked);
+        }
+        return best;
+    };
+    auto const waiting = best_time([&](auto position) { return projecting.reaches(position); });
+    auto const looking_on =
+        best_time([&](auto position) { return within(10s, [&] { return is_written(position); }); });
+    auto const us = [](auto time) { return time / 1us; };
+    MESSAGE(us(waiting) << " and " << us(looking_on) << " us");
+    CHECK(2 * waiting < looking_on);
+}
