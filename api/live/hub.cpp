@@ -85,16 +85,15 @@ void Hub::apply(eventstore::LiveMessage const& message) {
     if (message.topic == projections::switched_topic) return compare_topics();
     auto& entry = topics_[message.topic];
     if (entry.last_used == Clock::time_point{}) entry.last_used = Clock::now();
-    auto const applied = entry.topic.apply(message);
-    if (applied == Topic::Applied::repeated) return;
-    if (applied == Topic::Applied::gap) return resync(message.topic, entry, "gap");
-    if (entry.subscribers.empty() || !entry.topic.is_loaded()) return;
-    auto const text = std::make_shared<std::string const>(message.body);
-    for (auto& [key, subscriber] : entry.subscribers) {
-        // Who lags gets a snapshot instead of everything it missed; the others never wait for it.
-        if (!subscriber.is_lagging && !subscriber.client->connection->send(text))
-            subscriber.is_lagging = true;
-    }
+    auto const tell = [&entry](auto const& text) {
+        for (auto& [key, subscriber] : entry.subscribers) {
+            // Who lags gets a snapshot instead of everything it missed; the others never wait for
+            // it.
+            if (!subscriber.is_lagging && !subscriber.client->connection->send(text))
+                subscriber.is_lagging = true;
+        }
+    };
+    if (!entry.topic.apply(message, tell)) resync(message.topic, entry, "gap");
 }
 
 void Hub::resync_all() {

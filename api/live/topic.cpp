@@ -6,26 +6,32 @@
 
 namespace atelier::api {
 
-Topic::Applied Topic::apply(eventstore::LiveMessage const& message) {
-    if (!deltas_.empty() && message.position <= deltas_.back().position) return Applied::repeated;
+bool Topic::apply(eventstore::LiveMessage const& message, Tell const& tell) {
+    if (!deltas_.empty() && message.position <= deltas_.back().position) return true;
     auto const document = codec::Document::parse(message.body);
     auto const previous = document ? document->root().member("previous") : std::nullopt;
     auto const before = previous ? previous->as_int64() : std::nullopt;
-    if (!before) return Applied::gap;
+    if (!before) return false;
     if (!deltas_.empty() && *before != deltas_.back().position) deltas_.clear();
-    bool const is_whole = document->root().member("changes").has_value();
+    auto const changes = document->root().member("changes");
+    bool const is_whole = changes.has_value();
     if (!is_whole) deltas_.clear();  // of no use, since this one does not go on from them
     deltas_.push_back(
         {message.position, *before, std::make_shared<std::string const>(message.body), is_whole});
     if (deltas_.size() > deltas_kept) deltas_.pop_front();
-    if (!state_) return Applied::done;
-    if (message.position <= state_->position) return Applied::repeated;
-    if (*before != state_->position || !apply_changes(message.body)) {
+    if (!state_) return true;
+    if (message.position <= state_->position) return true;
+    if (*before != state_->position || !is_whole) {
         unload();
-        return Applied::gap;
+        return false;
+    }
+    tell(deltas_.back().text);
+    if (!apply_changes(*changes)) {
+        unload();
+        return false;
     }
     state_->position = message.position;
-    return Applied::done;
+    return true;
 }
 
 bool Topic::mentions(std::string_view text) const {
@@ -38,12 +44,15 @@ bool Topic::mentions(std::string_view text) const {
            });
 }
 
-bool Topic::apply_changes(std::string const& text) {
-    entities_json_.clear();
+bool Topic::apply_text(std::string const& text) {
     auto const document = codec::Document::parse(text);
     auto const changes = document ? document->root().member("changes") : std::nullopt;
-    if (!changes) return false;
-    for (auto change : changes->elements()) {
+    return changes && apply_changes(*changes);
+}
+
+bool Topic::apply_changes(codec::Value const& changes) {
+    entities_json_.clear();
+    for (auto change : changes.elements()) {
         auto const kind = change.member("kind");
         auto const id = change.member("id");
         if (!kind || !id) return false;
@@ -78,7 +87,7 @@ bool Topic::load(TopicState state) {
     entities_json_.clear();
     for (auto const& delta : deltas_) {
         if (delta.position <= state_->position) continue;
-        if (delta.previous != state_->position || !apply_changes(*delta.text)) {
+        if (delta.previous != state_->position || !apply_text(*delta.text)) {
             unload();
             return false;
         }

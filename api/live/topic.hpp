@@ -1,12 +1,14 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "api/live/topic_loader.hpp"
 #include "eventstore/kafka/live_channel.hpp"
+#include "schemas/codec/json.hpp"
 
 namespace atelier::api {
 
@@ -25,8 +27,6 @@ class Topic {
 public:
     static constexpr std::size_t deltas_kept = 256;
 
-    enum class Applied { done, repeated, gap };
-
     struct Delta {
         Position position;
         Position previous;
@@ -34,9 +34,12 @@ public:
         bool is_whole;  ///< else too large to be sent: it only says that there was one
     };
 
-    /// Takes the next delta. `gap`: one before it is missing, or it is not whole: what is in memory
-    /// is void.
-    Applied apply(eventstore::LiveMessage const& message);
+    using Tell = std::function<void(std::shared_ptr<std::string const> const& text)>;
+
+    /// Takes the next delta; a repeat changes nothing. False when one before it is missing or it is
+    /// not whole: what is in memory is void. If it goes on from what is in memory it is told before
+    /// that changes, so that who follows does not wait for it.
+    bool apply(eventstore::LiveMessage const& message, Tell const& tell);
 
     /// Takes what was read from the read models, and on top of it the deltas that came meanwhile.
     /// False when one between them is missing: it has to be read again.
@@ -59,7 +62,8 @@ public:
     std::string const& entities_json();
 
 private:
-    bool apply_changes(std::string const& text);
+    bool apply_text(std::string const& text);
+    bool apply_changes(codec::Value const& changes);
     void forget_old_activity();
 
     std::optional<TopicState> state_;
