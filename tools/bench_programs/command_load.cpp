@@ -133,7 +133,7 @@ void CommandLoad::send_due() {
         free_.pop_back();
         ++busy_;
         sent_at_[sent_] = Clock::now();
-        sender->send(commands_[sent_ % commands_.size()], run_, sent_);
+        sender->send(commands_[next_++ % commands_.size()], run_, sent_);
         ++sent_;
     }
 }

@@ -53,6 +53,8 @@ private:
     asio::io_context& context_;
     asio::ip::tcp::endpoint service_;
     std::vector<PreparedCommand> commands_;
+    /// A run goes on where the last one ended: short ones do as much of everything as long ones.
+    std::size_t next_ = 0;
     std::vector<std::shared_ptr<Sender>> free_;
     std::size_t busy_ = 0;  ///< senders that wait for an answer
     asio::steady_timer timer_;
