@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "eventstore/log/undone_event.hpp"
 #include "schemas/codec/json.hpp"
@@ -123,8 +124,9 @@ std::vector<eventstore::LiveMessage> LiveLog::messages(eventstore::Connection& c
             positions.of(entry.topic) = move->second.to;
     }
     // The partitions of a batch come one after the other, the deltas of a topic in the log's order.
+    // Of one event's, what somebody may wait for comes first.
     std::ranges::sort(entries_, {}, [](Entry const& entry) {
-        return std::pair{entry.position, std::string_view{entry.topic}};
+        return std::tuple{entry.position, entry.is_reread, std::string_view{entry.topic}};
     });
     std::vector<eventstore::LiveMessage> messages;
     for (auto& entry : entries_) {
