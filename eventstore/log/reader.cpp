@@ -44,6 +44,7 @@ std::vector<RawEvent> read_positions(Connection& connection, std::span<Position 
 }
 
 std::vector<RawEvent> read_streams(Connection& connection, std::vector<StreamTail> const& tails) {
+    if (tails.empty()) return {};
     ArrayParameter streams{ArrayParameter::Element::text};
     ArrayParameter versions{ArrayParameter::Element::int8};
     for (auto const& tail : tails) {

@@ -5,6 +5,7 @@
 #include "eventstore/log/reader.hpp"
 #include "projections/board/board.hpp"
 #include "projections/core/model_snapshot.hpp"
+#include "projections/core/model_store.hpp"
 #include "projections/core/reach.hpp"
 #include "schemas/sql.hpp"
 
@@ -39,6 +40,10 @@ struct Tail {
         auto const reached = Reach{checkpoints, 0}.position_in(workspace);
         auto const events = eventstore::events_of(
             connection.run(sql::board_read_tail, workspace, reached, tail_limit));
+        std::set<StreamId> streams;
+        for (auto const& raw : events) streams.insert(raw.stream);
+        auto const tables = board.tables();
+        fetch_rows(connection, tables, std::vector<StreamId>{streams.begin(), streams.end()});
         for (auto const& raw : events) {
             board.apply(eventstore::decode(raw), silent);
             tasks.insert(TaskId{raw.stream.id});
