@@ -38,7 +38,10 @@ Projector::Projector(Options options, std::unique_ptr<EventSource> source, LiveS
 Projector::~Projector() { stop(); }
 
 void Projector::start() {
-    watermarks_.on_haste([this] { source_->wake(); });
+    watermarks_.on_haste([this] {
+        is_hurried_ = true;
+        source_->wake();
+    });
     thread_ = std::thread{[this] { work(); }};
 }
 
@@ -161,12 +164,15 @@ void Projector::take_turns() {
             continue;
         }
         auto events = source_->poll(batch_limit, time_to_wait());
+        bool const is_cut_short = events.empty() && is_hurried_.exchange(false);
         if (events.empty()) {
             finish_write();
         } else {
             process(std::move(events));
         }
         if (is_to_be_written()) write_gathered();
+        // There may be something all the same.
+        if (is_cut_short) continue;
         // What was said of a batch that was not committed, here or by the owner before, may be said
         // in another order now, and what a lost commit was about not at all.
         if (std::exchange(owes_comparison, false)) {

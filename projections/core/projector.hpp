@@ -158,6 +158,7 @@ private:
 
     std::atomic<bool> stopping_ = false;
     std::atomic<bool> owns_everything_ = false;
+    std::atomic<bool> is_hurried_ = false;  ///< `source_` was woken, for rows
     std::mutex mutex_;
     std::condition_variable wake_;
     std::thread thread_;

@@ -27,6 +27,28 @@ void check_chains(std::vector<eventstore::LiveMessage> const& said) {
     }
 }
 
+/// The log, with something that happens in the first poll, which waits until that is said.
+class Hurried final : public eventstore::EventSource {
+public:
+    explicit Hurried(std::string url) : log_(std::move(url), signal_) {}
+
+    int partitions() override { return log_.partitions(); }
+    void assign(std::vector<eventstore::Resume> places) override { log_.assign(std::move(places)); }
+    std::vector<eventstore::SourcedEvent> poll(std::size_t limit,
+                                               std::chrono::milliseconds timeout) override {
+        if (!std::exchange(is_polled_, true)) first_poll.get_future().get()();
+        return log_.poll(limit, timeout);
+    }
+    void wake() override { log_.wake(); }
+
+    std::promise<std::function<void()>> first_poll;
+
+private:
+    eventstore::LogSignal signal_;
+    eventstore::LogSource log_;
+    bool is_polled_ = false;
+};
+
 }  // namespace
 
 TEST_CASE(
@@ -75,6 +97,19 @@ TEST_CASE("who takes over has nodes compare what they hold, after what was left 
         REQUIRE(comes_true([&] { return before >= 0; }));
         if (start == 0) CHECK(before > 0);
     }
+}
+
+TEST_CASE("also when somebody begins to wait for rows just then") {
+    Playground playground;
+    playground.play(30, 7);
+    auto source = std::make_unique<Hurried>(playground.database.service_url());
+    auto& first_poll = source->first_poll;
+    Projecting projecting{playground, std::move(source)};
+    first_poll.set_value(
+        [&] { projections::Watermarks::Haste const haste{projecting.watermarks}; });
+    auto const& before = projecting.live.said_before_notice;
+    REQUIRE(comes_true([&] { return before >= 0; }));
+    CHECK(before > 0);
 }
 
 TEST_CASE("every event twice is as good as once") {
