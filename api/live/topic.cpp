@@ -19,19 +19,16 @@ bool Topic::apply(eventstore::LiveMessage const& message, Tell const& tell) {
     deltas_.push_back(
         {message.position, *before, std::make_shared<std::string const>(message.body), is_whole});
     if (deltas_.size() > deltas_kept) deltas_.pop_front();
-    if (!state_) return true;
-    if (message.position <= state_->position) return true;
-    if (*before != state_->position || !is_whole) {
-        unload();
-        return false;
+    if (!state_ || message.position <= state_->position) return true;
+    if (is_whole && *before == state_->position) {
+        tell(deltas_.back().text);
+        if (apply_changes(*changes)) {
+            state_->position = message.position;
+            return true;
+        }
     }
-    tell(deltas_.back().text);
-    if (!apply_changes(*changes)) {
-        unload();
-        return false;
-    }
-    state_->position = message.position;
-    return true;
+    unload();
+    return false;
 }
 
 bool Topic::mentions(std::string_view text) const {

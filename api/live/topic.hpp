@@ -8,7 +8,7 @@
 
 #include "api/live/topic_loader.hpp"
 #include "eventstore/kafka/live_channel.hpp"
-#include "schemas/codec/json.hpp"
+#include "schemas/codec/value.hpp"
 
 namespace atelier::api {
 
