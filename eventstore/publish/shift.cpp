@@ -93,6 +93,7 @@ void PublisherShift::send_batch(std::atomic<bool> const& stopping) {
     if (!events) events = read_forward(connection_, sent_, most);
     is_level_ = static_cast<int>(events->size()) < most;
     std::size_t bytes = 0;
+    sent_at_ = Clock::now();
     for (auto const& event : *events) {
         if (!send(event, stopping)) return;
         bytes += event.data.size() + event.metadata.size();
@@ -105,7 +106,6 @@ bool PublisherShift::send(RawEvent const& event, std::atomic<bool> const& stoppi
     auto const record = record_of(event, epoch_);
     auto const tag = window_.add(event.position);
     sent_ = event.position;
-    sent_at_ = Clock::now();
     while (!producer_.produce(record, tag)) {
         if (stopping) return false;
         window_.wait_for_size(window_.size() / 2, busy_pause);
