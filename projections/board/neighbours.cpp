@@ -42,8 +42,7 @@ struct Tail {
             connection.run(sql::board_read_tail, workspace, reached, tail_limit));
         std::set<StreamId> streams;
         for (auto const& raw : events) streams.insert(raw.stream);
-        auto const tables = board.tables();
-        fetch_rows(connection, tables, std::vector<StreamId>{streams.begin(), streams.end()});
+        fetch_rows(connection, board.tables(), streams);
         for (auto const& raw : events) {
             board.apply(eventstore::decode(raw), silent);
             tasks.insert(TaskId{raw.stream.id});

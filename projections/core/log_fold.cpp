@@ -42,9 +42,8 @@ void LogFold::fold_from(LogFeed::Follower& follower, Reach const& reach, Beyond 
 }
 
 void LogFold::fetch(std::vector<ReadEvent> const& batch) {
-    std::set<StreamId> unique;
-    for (auto const& one : batch) unique.insert(one.raw.stream);
-    std::vector<StreamId> const streams{unique.begin(), unique.end()};
+    std::set<StreamId> streams;
+    for (auto const& one : batch) streams.insert(one.raw.stream);
     fetch_rows(*rows_from_, model_.tables(), streams);
 }
 

@@ -54,11 +54,12 @@ void load_rows(Connection& connection, Table& table, std::string const& schema) 
 }
 
 void fetch_rows(Connection& connection, std::span<Table* const> tables,
-                std::span<StreamId const> streams) {
+                std::set<StreamId> const& streams) {
+    std::vector<StreamId> const asked_for{streams.begin(), streams.end()};
     Batch batch{connection};
     std::vector<Table*> asked;
     for (auto* table : tables) {
-        if (table->fetch(streams, batch)) asked.push_back(table);
+        if (table->fetch(asked_for, batch)) asked.push_back(table);
     }
     auto const answers = batch.run();
     for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->take_fetched(answers[i]);

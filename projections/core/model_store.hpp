@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 
@@ -24,7 +25,7 @@ void create_indexes(std::span<eventstore::Connection* const> connections, Projec
 void load_rows(eventstore::Connection& connection, Table& table, std::string const& schema);
 /// Reads the rows of these streams that are not in memory, in one round trip.
 void fetch_rows(eventstore::Connection& connection, std::span<Table* const> tables,
-                std::span<StreamId const> streams);
+                std::set<StreamId> const& streams);
 
 /// Gives a read model its checkpoints for the partitions of its source, and drops those of another
 /// source; what is in the read model already counts on, and so does the version that made it.

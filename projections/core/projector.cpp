@@ -165,13 +165,13 @@ void Projector::take_turns() {
         }
         auto events = source_->poll(batch_limit, time_to_wait());
         bool const is_cut_short = events.empty() && is_hurried_.exchange(false);
-        if (events.empty()) {
-            finish_write();
-        } else {
+        if (!events.empty()) {
             process(std::move(events));
+        } else if (!is_cut_short) {
+            finish_write();
         }
         if (is_to_be_written()) write_gathered();
-        // There may be something all the same.
+        // There may be something all the same, also to be folded while the last is written.
         if (is_cut_short) continue;
         // What was said of a batch that was not committed, here or by the owner before, may be said
         // in another order now, and what a lost commit was about not at all.
@@ -282,9 +282,8 @@ void Projector::fetch_for(std::vector<SourcedEvent> const& events) {
             for (auto* table : model->shared_tables()) table->forget_written();
         }
     }
-    std::set<StreamId> unique;
-    for (auto const& sourced : events) unique.insert(sourced.event.stream);
-    std::vector<StreamId> const streams{unique.begin(), unique.end()};
+    std::set<StreamId> streams;
+    for (auto const& sourced : events) streams.insert(sourced.event.stream);
     std::vector<Table*> tables;
     for (auto const& model : models_)
         std::ranges::copy(model->tables(), std::back_inserter(tables));
