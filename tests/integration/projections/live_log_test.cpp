@@ -108,6 +108,18 @@ TEST_CASE("of a topic that nobody follows a batch says once that it has changed"
     CHECK(speaker.commit(live));
 }
 
+TEST_CASE("of one event, what is told whole comes first") {
+    TestDatabase database;
+    Speaker speaker{database};
+    Deltas::IsFollowed const is_followed = [](std::string const& topic) { return topic == board; };
+    LiveLog live;
+    for (auto position : {4, 6}) {
+        for (auto const& topic : {"activity:" + std::to_string(position), std::string{board}})
+            Speaker::add(live, position, topic, &is_followed);
+    }
+    CHECK(speaker.begin(live) == Said{"delta 0>4", "resync 0>4", "delta 4>6", "resync 0>6"});
+}
+
 TEST_CASE("who begins to follow a topic within an event is not told a part of it") {
     TestDatabase database;
     Speaker speaker{database};

@@ -99,7 +99,8 @@ TEST_CASE("who takes over has nodes compare what they hold, after what was left 
     }
 }
 
-TEST_CASE("also when somebody begins to wait for rows just then") {
+TEST_CASE(
+    "who takes over has nodes compare not before that, also if somebody waits for rows just then") {
     Playground playground;
     playground.play(30, 7);
     auto source = std::make_unique<Hurried>(playground.database.service_url());

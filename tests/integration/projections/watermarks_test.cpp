@@ -77,7 +77,7 @@ TEST_CASE("who waits for rows gets them sooner than who does not say so") {
             playground.workspace, ProjectId{ids.next(crypto::system_now())}, {"Quay"}, {}, {}});
         return playground.head();
     };
-    auto const times = [&](std::function<bool(std::int64_t)> const& arrives) {
+    auto const times_of = [&](std::function<bool(std::int64_t)> const& arrives) {
         std::vector<std::chrono::steady_clock::duration> times;
         for (int round = 0; round < 10; ++round) {
             auto const first = change();
@@ -92,9 +92,9 @@ TEST_CASE("who waits for rows gets them sooner than who does not say so") {
     };
     // A busy machine makes waits longer, and may let the pause pass before the second change.
     auto const waiting =
-        std::ranges::min(times([&](auto position) { return projecting.reaches(position); }));
+        std::ranges::min(times_of([&](auto position) { return projecting.reaches(position); }));
     auto const looking_on = std::ranges::max(
-        times([&](auto position) { return within(10s, [&] { return is_written(position); }); }));
+        times_of([&](auto position) { return within(10s, [&] { return is_written(position); }); }));
     auto const us = [](auto time) { return time / 1us; };
     MESSAGE(us(waiting) << " and " << us(looking_on) << " us");
     CHECK(2 * waiting < looking_on);
