@@ -109,6 +109,8 @@ Parameter ArrayParameter::take() {
     return {std::move(bytes_), true, false};
 }
 
+std::int64_t integer_in(std::string_view text) { return number_in<std::int64_t>(text); }
+
 Rows::Rows(void* result) : result_(result) {}
 
 Rows::Rows(Rows&& other) noexcept : result_(std::exchange(other.result_, nullptr)) {}
@@ -140,7 +142,7 @@ std::string_view Rows::text(std::size_t row, int column) const {
 }
 
 std::int64_t Rows::integer(std::size_t row, int column) const {
-    return number_in<std::int64_t>(text(row, column));
+    return integer_in(text(row, column));
 }
 
 double Rows::number(std::size_t row, int column) const {

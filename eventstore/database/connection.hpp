@@ -83,6 +83,9 @@ inline Parameter bytes_parameter(std::string_view bytes) {
     return {std::string{bytes}, true, false};
 }
 
+/// A number as the server says it in text; throws DatabaseError where it is none.
+std::int64_t integer_in(std::string_view text);
+
 /// What a statement answered; owns its memory.
 class Rows {
 public:

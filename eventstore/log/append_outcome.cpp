@@ -1,5 +1,6 @@
 #include "eventstore/log/append_outcome.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 namespace atelier::eventstore {
@@ -14,21 +15,29 @@ std::vector<StreamId> streams_in(std::string_view detail) {
     return streams;
 }
 
+std::string_view next_word(std::string_view& text) {
+    auto const end = std::min(text.find(' '), text.size());
+    auto const word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return word;
+}
+
 }  // namespace
 
 AppendOutcome append_outcome(Rows const& rows, std::size_t row) {
-    auto const outcome = rows.text(row, 1);
-    auto const position = rows.integer(row, 2);
-    if (outcome == "accepted") return Appended{position, Timestamp{rows.integer(row, 3)}};
-    if (outcome == "conflict") return Conflict{streams_in(rows.text(row, 4))};
-    if (outcome == "replayed") return Replayed{rows.string(row, 4), position};
+    auto said = rows.text(row, 1);
+    auto const outcome = next_word(said);
+    auto const position = integer_in(next_word(said));
+    auto const recorded_at = Timestamp{integer_in(next_word(said))};
+    if (outcome == "accepted") return Appended{position, recorded_at};
+    if (outcome == "conflict") return Conflict{streams_in(said)};
+    if (outcome == "replayed") return Replayed{std::string{said}, position};
     if (outcome == "key_reused") return KeyReused{};
-    auto const detail = rows.text(row, 4);
-    auto const first = detail.find(' ');
-    auto const last = detail.rfind(' ');
-    return ClaimTaken{std::string{detail.substr(0, first)},
-                      std::string{detail.substr(first + 1, last - first - 1)},
-                      std::string{detail.substr(last + 1)}};
+    auto const first = said.find(' ');
+    auto const last = said.rfind(' ');
+    return ClaimTaken{std::string{said.substr(0, first)},
+                      std::string{said.substr(first + 1, last - first - 1)},
+                      std::string{said.substr(last + 1)}};
 }
 
 }  // namespace atelier::eventstore

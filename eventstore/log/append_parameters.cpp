@@ -116,10 +116,15 @@ AppendCall append_alone(AppendRequest const& request) {
         claim_key.add(claim.key);
         claim_owner.add(std::string_view{claim.give_back ? std::string_view{} : claim.owner});
     }
-    // Text as bytes: the server refuses a NUL in it, libpq would end the text there.
-    return {sql::log_append_one,
-            {guard_stream.take(), guard_version.take(), claim_scope.take(), claim_key.take(),
-             claim_owner.take(), parameter(event.id.uuid), bytes_parameter(to_text(event.stream)),
+    // Null where there are none. Text as bytes: the server refuses a NUL in it, libpq would end the
+    // text there.
+    auto const none = parameter(nullptr);
+    bool const is_guarded = request.guards.size() > 1;
+    bool const claims = !request.claims.empty();
+    return {sql::log_append_event,
+            {is_guarded ? guard_stream.take() : none, is_guarded ? guard_version.take() : none,
+             claims ? claim_scope.take() : none, claims ? claim_key.take() : none,
+             claims ? claim_owner.take() : none, parameter(event.id.uuid), bytes_parameter(to_text(event.stream)),
              parameter(event.version), bytes_parameter(event.type),
              parameter(static_cast<int>(event.schema_version)), parameter(event.workspace.uuid),
              bytes_parameter(event.data), bytes_parameter(event.metadata)}};

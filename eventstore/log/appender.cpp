@@ -217,7 +217,7 @@ AppendCall Appender::call_for(std::vector<Waiting> const& batch) {
 
 void Appender::send(std::vector<Waiting>& batch) {
     auto const call = call_for(batch);
-    connection_.prepare({sql::log_append, sql::log_append_one});
+    connection_.prepare({sql::log_append, sql::log_append_event});
     for (auto& one : batch) one.maybe_appended = true;
     connection_.send_prepared(call.query, call.parameters);
 }
