@@ -124,10 +124,11 @@ AppendCall append_alone(AppendRequest const& request) {
     return {sql::log_append_event,
             {is_guarded ? guard_stream.take() : none, is_guarded ? guard_version.take() : none,
              claims ? claim_scope.take() : none, claims ? claim_key.take() : none,
-             claims ? claim_owner.take() : none, parameter(event.id.uuid), bytes_parameter(to_text(event.stream)),
-             parameter(event.version), bytes_parameter(event.type),
-             parameter(static_cast<int>(event.schema_version)), parameter(event.workspace.uuid),
-             bytes_parameter(event.data), bytes_parameter(event.metadata)}};
+             claims ? claim_owner.take() : none, parameter(event.id.uuid),
+             bytes_parameter(to_text(event.stream)), parameter(event.version),
+             bytes_parameter(event.type), parameter(static_cast<int>(event.schema_version)),
+             parameter(event.workspace.uuid), bytes_parameter(event.data),
+             bytes_parameter(event.metadata)}};
 }
 
 }  // namespace atelier::eventstore
