@@ -56,13 +56,16 @@ std::string array_type(ArrayParameter::Element element) {
     return "text[]";
 }
 
+/// Not `from unnest($1, $2, …)`, which keeps each array's elements in a store of its own: 16 KiB
+/// from the system and back to it for every column of every write.
 std::string unnested(TableShape const& shape, std::size_t count) {
-    std::string text = "unnest(";
+    std::string text = "(select ";
     for (std::size_t i = 0; i < count; ++i) {
-        text += (i > 0 ? ", $" : "$") + std::to_string(i + 1) +
-                "::" + array_type(shape.columns[i].type.element);
+        auto const& column = shape.columns[i];
+        text += (i > 0 ? ", unnest($" : "unnest($") + std::to_string(i + 1) +
+                "::" + array_type(column.type.element) + ") as " + column.name;
     }
-    return text + ") as u(" + names(shape, count) + ")";
+    return text + ") as u";
 }
 
 std::string write_statement(TableShape const& shape, std::string const& schema) {

@@ -1,6 +1,6 @@
 -- The topics $1 have their last deltas at the positions $2, where they had them at $3 before (0: none yet). One row for
 -- each that was there: the others were moved by another projector meanwhile.
-with wanted as (select * from unnest($1::text[], $2::bigint[], $3::bigint[]) as u(topic, position, previous)),
+with wanted as (select unnest($1::text[]) as topic, unnest($2::bigint[]) as position, unnest($3::bigint[]) as previous),
 moved as (
     update projection.topics t set position = w.position from wanted w
     where t.topic = w.topic and t.position = w.previous

@@ -1,4 +1,4 @@
 -- The partitions $1 are read on at the offsets $2.
 insert into projection.offsets (partition, next_offset)
-select * from unnest($1::int[], $2::bigint[])
+select unnest($1::int[]), unnest($2::bigint[])
 on conflict (partition) do update set next_offset = excluded.next_offset
