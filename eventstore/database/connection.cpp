@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 #include <poll.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <charconv>
@@ -296,16 +297,22 @@ void Connection::send_prepared(sql::Query const& query, std::span<Parameter cons
     }
 }
 
-bool Connection::has_answer_within(std::chrono::milliseconds timeout) {
-    auto const until = std::chrono::steady_clock::now() + timeout;
+bool Connection::has_answer_within(std::chrono::nanoseconds timeout, Awake awake) {
+    auto const begun = std::chrono::steady_clock::now();
     while (PQisBusy(handle_->connection) == 1) {
-        auto const left =
-            std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        auto const passed = std::chrono::steady_clock::now() - begun;
+        if (passed >= timeout) return false;
+        bool const is_awake = passed >= awake.from && passed < awake.until;
+        auto const asleep =
+            (passed < awake.from ? std::min(awake.from, timeout) : timeout) - passed;
+        timespec const time{0, is_awake ? 0 : asleep.count()};
         pollfd waited_for{PQsocket(handle_->connection), POLLIN, 0};
         // Interrupted or in time: what has come is looked at, and the clock.
-        if (left.count() <= 0 || poll(&waited_for, 1, static_cast<int>(left.count())) == 0)
-            return false;
-        if (PQconsumeInput(handle_->connection) != 1) handle_->fail(nullptr);
+        if (ppoll(&waited_for, 1, &time, nullptr) != 0) {
+            if (PQconsumeInput(handle_->connection) != 1) handle_->fail(nullptr);
+        } else if (is_awake) {
+            sched_yield();
+        }
     }
     return true;
 }

@@ -146,8 +146,13 @@ public:
     /// `run_prepared` in three steps: nothing else may be asked for between them. Sending waits for
     /// the server only where the statement is not prepared.
     void send_prepared(sql::Query const& query, std::span<Parameter const> parameters);
-    /// Whether `receive` has not to wait; waits itself for so long at most.
-    bool has_answer_within(std::chrono::milliseconds timeout);
+    /// Whether `receive` has not to wait; waits itself for so long at most. Asleep, but for the
+    /// part of that time in which it looks again and again, and lets everybody else go first: who
+    /// is awake has the answer sooner, and the server has nobody to wake.
+    struct Awake {
+        std::chrono::nanoseconds from, until;  ///< since the call
+    };
+    bool has_answer_within(std::chrono::nanoseconds timeout, Awake awake = {});
     Rows receive();
 
     /// Statements that are made at run time (read models' tables, migrations); several may stand in

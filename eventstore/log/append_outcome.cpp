@@ -25,7 +25,7 @@ std::string_view next_word(std::string_view& text) {
 }  // namespace
 
 AppendOutcome append_outcome(Rows const& rows, std::size_t row) {
-    auto said = rows.text(row, 1);
+    auto said = rows.text(row, 0);
     auto const outcome = next_word(said);
     auto const position = integer_in(next_word(said));
     auto const recorded_at = Timestamp{integer_in(next_word(said))};

@@ -5,7 +5,7 @@
 
 namespace atelier::eventstore {
 
-/// What log.append says of the request of a row of its answer.
+/// What one of the functions that append says of the request of a row of its answer.
 AppendOutcome append_outcome(Rows const& rows, std::size_t row);
 
 }  // namespace atelier::eventstore

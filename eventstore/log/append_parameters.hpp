@@ -10,7 +10,8 @@
 
 namespace atelier::eventstore {
 
-/// The parameters of log.append for one batch, filled request by request.
+/// The parameters of log.append_requests for one batch, filled request by request; those of
+/// log.append for one.
 class AppendParameters {
 public:
     void add(std::int32_t number, AppendRequest const& request);  ///< numbers count from 1

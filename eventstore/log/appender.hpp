@@ -76,7 +76,8 @@ private:
     void work();
     std::vector<Waiting> take_batch();
     bool may_append_here(Waiting const& one) const;
-    void append_here(Waiting one);
+    Connection::Awake when_to_look(Waiting const& one) const;
+    void append_here(Waiting one, Connection::Awake awake);
     static AppendCall call_for(std::vector<Waiting> const& batch);
     void send(std::vector<Waiting>& batch);
     // Whether it was one request that went well.
@@ -100,6 +101,8 @@ private:
     bool is_busy_ = false;       ///< the connection is in use
     bool is_quiet_ = false;      ///< the last batch was one request, and went well
     std::chrono::steady_clock::time_point begun_, ended_;  ///< of the last batch
+    std::chrono::nanoseconds usual_{
+        0};  ///< what a request takes that is appended by who submits it
     bool stopping_ = false;
     std::uint64_t batches_ = 0;
     std::uint64_t requests_ = 0;

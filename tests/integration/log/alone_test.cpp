@@ -75,7 +75,7 @@ struct Log {
     std::vector<std::string> append(std::string const& function, std::string query,
                                     std::vector<Parameter> const& parameters) {
         std::istringstream words{
-            connection.run_text("test." + function, query, parameters).string(0, 1)};
+            connection.run_text("test." + function, query, parameters).string(0, 0)};
         std::vector<std::string> answer{std::istream_iterator<std::string>{words}, {}};
         REQUIRE(answer.size() > 2);
         answer.erase(answer.begin() + 2);  // the time
@@ -91,10 +91,7 @@ struct Log {
     std::vector<std::string> append_in_batch(AppendRequest const& request) {
         AppendParameters parameters;
         parameters.add(1, request);
-        std::string query{sql::log_append.text};
-        std::string const function = "log.append(";
-        query.replace(query.find(function), function.size(), "log.append_batch(");
-        return append("append_batch", std::move(query), parameters.take(1));
+        return append("append_requests", sql::log_append_requests.text, parameters.take(1));
     }
 
     /// All that is in the log, but for when it was appended.
@@ -117,7 +114,7 @@ struct Log {
     }
 
     TestDatabase database;
-    Connection connection{database.owner_url()};
+    Connection connection{database.owner_url(), Connection::Plans::indexed};
     int of_one_event = 0;
 };
 

@@ -64,6 +64,29 @@ TEST_CASE_FIXTURE(QuietNode, "who submits does not wait for a log that is held")
     become_quiet();
 }
 
+TEST_CASE_FIXTURE(QuietNode, "one who sends the next as soon as it has the answer has it here") {
+    // Waited for awake, once it is known how long one takes; by a client that thinks for a third of
+    // that time.
+    using Clock = std::chrono::steady_clock;
+    int elsewhere = 0;
+    for (int i = 0; i < 300; ++i) {
+        auto const begun = Clock::now();
+        if (!appends_here()) ++elsewhere;
+        auto const ended = Clock::now();
+        while (Clock::now() - ended < (ended - begun) / 3) std::this_thread::yield();
+    }
+    CHECK(elsewhere < 270);
+    {
+        HeldLog held{database.owner_url()};
+        auto waiting = submit_next();
+        CHECK(waiting.wait_for(0s) == std::future_status::timeout);
+        held.wait_for(owner, 1);
+        held.release();
+        CHECK(is<Appended>(waiting.get()));
+    }
+    check_all_there();
+}
+
 TEST_CASE_FIXTURE(QuietNode, "a lone request whose answer is lost is looked up, not guessed") {
     for (int i = 0; i < 10; ++i) {
         proxy.lose_next_answer();
