@@ -123,9 +123,9 @@ class Connection {
 public:
     /// generic: statements are planned once. PostgreSQL would plan for the very arrays of each
     /// call, which with a few rows costs more than to run it.
-    /// indexed: generic, and by an index also where the table is so small now that reading all of
-    /// it looks cheaper. custom: planned at each call, for tables that hold much now and little
-    /// then.
+    /// indexed: generic, and row by row through an index also where the table is so small now that
+    /// reading all of it looks cheaper; what is so disabled is not compiled either. custom: planned
+    /// at each call, for tables that hold much now and little then.
     enum class Plans { automatic, generic, indexed, custom };
     explicit Connection(std::string url, Plans plans = Plans::automatic);
     Connection(Connection&&) noexcept;

@@ -3,8 +3,8 @@
 -- 1. log.append_event in place of log.append_one: no guards or claims are null, which most events have none of; no numeric
 --    for milliseconds; and the check of the head's only row is gone, whose text PostgreSQL parses at each update.
 -- 2. log.append_requests in place of log.append_batch: arrays are taken apart in the select list. As tables, each of 25 keeps
---    its elements in 16 KiB that the system gives and gets back. Plans go by indexes because the appender's session says so
---    (V011). Several events of a request that comes alone are still log.append's.
+--    its elements in 16 KiB that the system gives and gets back. Plans go by indexes, and are not compiled, because the
+--    appender's session says so (V011). Several events of a request that comes alone are still log.append's.
 -- The functions of before stay for nodes of the version before; log.append refuses by log.append_batch.
 alter table log.head drop constraint head_only_row_check;
 

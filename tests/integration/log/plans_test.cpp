@@ -132,4 +132,21 @@ TEST_CASE("a query without an index to use is found out") {
     CHECK_FALSE(whole_reads(planner.plan(whole)).empty());
 }
 
+TEST_CASE("where plans go by indexes nothing is compiled, whatever that seems to cost") {
+    TestDatabase database;
+    Connection connection{database.service_url(), Connection::Plans::indexed};
+    auto const is_compiled = [&] {
+        auto const rows = connection.execute(
+            "explain analyze select position from log.events where type = 'TaskMoved'");
+        std::string plan;
+        for (std::size_t row = 0; row < rows.size(); ++row) plan += rows.string(row, 0) + "\n";
+        CAPTURE(plan);
+        CHECK(plan.find("Seq Scan") != plan.npos);
+        return plan.find("JIT") != plan.npos;
+    };
+    CHECK_FALSE(is_compiled());
+    connection.execute("set jit = on");
+    CHECK(is_compiled() == (connection.execute("select pg_jit_available()").string(0, 0) == "t"));
+}
+
 }  // namespace atelier::test
