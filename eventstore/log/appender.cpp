@@ -15,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto retry_pause = 50ms;
+constexpr auto longest_awake_around = 200us;  // the time when an answer usually comes
 
 /// The events of a request as the log keeps them now; it is left without them.
 void move_events(AppendRequest& request, Appended const& appended, std::vector<RawEvent>& to) {
@@ -181,11 +182,12 @@ bool Appender::may_append_here(Waiting const& one) const {
 }
 
 /// Under the lock. One that comes sooner after the last than that took is probably not the last of
-/// them: somebody waits for one to send the next, and is waited for on a processor of its own. The
-/// first half of the time is the server's, that sends nothing before.
+/// them: somebody waits for one to send the next, and is waited for on a processor of its own. Not
+/// all the time: at first the server has nothing to say, and a slow disk costs no more than this.
 Connection::Awake Appender::when_to_look(Waiting const& one) const {
     if (one.since - ended_ > usual_) return {};
-    return {.from = usual_ / 2, .until = usual_ * 2};
+    auto const around = std::min<std::chrono::nanoseconds>(usual_ / 2, longest_awake_around);
+    return {.from = usual_ - around, .until = usual_ + around};
 }
 
 void Appender::append_here(Waiting one, Connection::Awake awake) {
