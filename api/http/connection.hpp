@@ -70,7 +70,7 @@ struct Shared {
 };
 
 /// A socket, its strand and its deadline: what HTTP and WebSocket sessions have in common.
-/// Everything but `run` and `is_overdue` happens in the strand.
+/// Everything but `run`, `post` and `is_overdue` happens in the strand.
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     virtual ~Connection() = default;
@@ -79,15 +79,17 @@ public:
     /// May be called from any thread at any time, also after the server has been destroyed.
     template <class Work>
     void run(Work work) {
-        if (strand_.running_in_this_thread()) {
-            if (!gone_) work();
-            return;
-        }
-        // The lock keeps `finish`, and with it the end of the io_context, behind the post.
-        std::lock_guard const lock(gone_mutex_);
-        if (gone_) return;
-        asio::post(strand_, [self = shared_from_this(), task = std::move(work)]() mutable {
-            if (!self->gone_) task();
+        if (!strand_.running_in_this_thread()) return post(std::move(work));
+        if (!gone_) work();
+    }
+
+    /// The same, but never at once.
+    template <class Work>
+    void post(Work work) {
+        while_open([&] {
+            asio::post(strand_, [self = shared_from_this(), task = std::move(work)]() mutable {
+                if (!self->gone_) task();
+            });
         });
     }
 
@@ -121,6 +123,14 @@ protected:
     void linger();
 
     bool is_gone() const { return gone_; }
+
+    /// Runs `work`, unless the connection is gone, and keeps `finish`, and with it the end of the
+    /// io_context, behind it. Any thread.
+    template <class Work>
+    void while_open(Work const& work) {
+        std::lock_guard const lock(gone_mutex_);
+        if (!gone_) work();
+    }
 
     /// Called once by `finish`, with the connection already out of the server's books.
     virtual void on_finished() {}

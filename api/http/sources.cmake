@@ -6,6 +6,7 @@ set(API_HTTP_SOURCES
     http/asio_impl.cpp
     http/coding.cpp
     http/connection.cpp
+    http/due_writes.cpp
     http/error_envelope.cpp
     http/gzip.cpp
     http/http_session.cpp

@@ -19,6 +19,8 @@ public:
     Stream(Socket socket, TlsContext* context)
         : socket_(std::make_unique<Socket>(std::move(socket))) {
         if (context) tls_ = std::make_unique<Tls>(*socket_, *context);
+        ErrorCode ignored;  // what is gone already says so at the next use
+        socket_->non_blocking(true, ignored);
     }
 
     executor_type get_executor() { return socket_->get_executor(); }
@@ -48,6 +50,16 @@ public:
     void async_write_some(Buffers const& buffers, Handler&& handler) {
         if (tls_) return tls_->async_write_some(buffers, std::forward<Handler>(handler));
         socket_->async_write_some(buffers, std::forward<Handler>(handler));
+    }
+
+    /// How many bytes the system takes at once; of a secure stream none. An error other than that
+    /// it takes no more is in `error`.
+    template <class Buffers>
+    std::size_t write_now(Buffers const& buffers, ErrorCode& error) {
+        if (tls_) return 0;
+        auto const size = socket_->write_some(buffers, error);
+        if (error == asio::error::would_block || error == asio::error::try_again) error = {};
+        return size;
     }
 
 private:

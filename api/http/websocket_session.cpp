@@ -24,6 +24,7 @@ std::size_t charge_of(std::shared_ptr<std::string const> const& text) {
 WebSocketSession::WebSocketSession(Stream stream, std::shared_ptr<Shared> shared,
                                    std::string_view already_read)
     : Connection(std::move(stream), std::move(shared)),
+      due_(asio::use_service<DueWrites>(strand_.get_inner_executor().context())),
       reader_(shared_->options.websocket_message_limit) {
     buffer_.append(already_read);
 }
@@ -70,7 +71,7 @@ bool WebSocketSession::send(std::shared_ptr<std::string const> text) {
         if (pumping_) return true;
         pumping_ = true;
     }
-    run([this, self = shared_from_this()] { pump(); });
+    be_written();
     return true;
 }
 
@@ -84,7 +85,8 @@ void WebSocketSession::close(std::uint16_t code, std::string reason) {
         std::lock_guard const lock(mutex_);
         accepting_ = false;
     }
-    run([this, self = shared_from_this(), code, why = std::move(reason)] {
+    // Whoever calls may hold what the callbacks need, also in this thread.
+    post([this, self = shared_from_this(), code, why = std::move(reason)] {
         begin_closing(code, why);
     });
 }
@@ -168,8 +170,27 @@ void WebSocketSession::on_event(WebSocketEvent const& event) {
     }
 }
 
+void WebSocketSession::be_written() {
+    while_open(
+        [this] { due_.add(std::static_pointer_cast<WebSocketSession>(shared_from_this())); });
+}
+
+void WebSocketSession::write_due() {
+    asio::dispatch(strand_, [this, self = shared_from_this()] {
+        if (!is_gone()) pump();
+    });
+}
+
 void WebSocketSession::pump() {
-    if (writing_ || !take_batch()) return;
+    if (!writing_ && take_batch()) write();
+}
+
+/// What the system takes at once needs no completion.
+void WebSocketSession::write() {
+    ErrorCode failed;
+    drop_written(stream_.write_now(std::span<asio::const_buffer const>(buffers_), failed));
+    if (failed) return finish();
+    if (buffers_.empty()) return on_written();
     writing_ = true;
     asio::async_write(stream_, std::span<asio::const_buffer const>(buffers_),
                       [this, self = shared_from_this()](ErrorCode error, std::size_t) {
@@ -178,6 +199,13 @@ void WebSocketSession::pump() {
                           if (error) return finish();
                           on_written();
                       });
+}
+
+void WebSocketSession::drop_written(std::size_t size) {
+    auto first = buffers_.begin();
+    while (first != buffers_.end() && first->size() <= size) size -= (first++)->size();
+    buffers_.erase(buffers_.begin(), first);
+    if (!buffers_.empty()) buffers_.front() += size;
 }
 
 /// False when there is nothing to write.
@@ -226,7 +254,14 @@ void WebSocketSession::on_written() {
     bool const drained = settle_batch();
     if (state_ == State::ended && close_sent_) return leave();
     if (drained) call(shared_->websockets.on_drained, self());
-    pump();
+    if (has_more()) be_written();
+}
+
+bool WebSocketSession::has_more() {
+    bool const has_control = ping_due_ || pong_due_ || (!close_due_.empty() && !close_sent_);
+    std::lock_guard const lock(mutex_);
+    pumping_ = !queue_.empty();
+    return pumping_ || has_control;
 }
 
 /// Whether the handler waits to hear that the queue is empty, and it is.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/http/connection.hpp"
+#include "api/http/due_writes.hpp"
 #include "api/http/websocket_reader.hpp"
 
 namespace atelier::api {
@@ -26,6 +27,9 @@ public:
     std::size_t queued_bytes() const override;
     void close(std::uint16_t code, std::string reason) override;
 
+    /// Its turn has come; in the thread of its io_context, outside of other handlers.
+    void write_due();
+
     void on_deadline() override;
     void on_drain() override;
 
@@ -43,15 +47,21 @@ private:
     void leave();
     void drop_queue();
     void pump();
+    void write();
+    void drop_written(std::size_t size);
+    void be_written();
     bool take_batch();
     void take_messages();
     void fill_buffers();
     void on_written();
+    bool has_more();
     bool settle_batch();
     void on_finished() override;
     WebSocketPointer self();
     template <class Callback, class... Arguments>
     void call(Callback const& callback, Arguments&&... arguments);
+
+    DueWrites& due_;
 
     // Guarded by the mutex.
     mutable std::mutex mutex_;
