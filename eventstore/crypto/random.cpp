@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <chrono>
 #include <cstring>
 
@@ -20,22 +21,28 @@ constexpr std::int64_t max_uuid_milliseconds = (std::int64_t{1} << 48) - 1;
 
 /// One call of the generator costs as much for 16 bytes as for a few hundred, so each thread
 /// draws ahead.
-class RandomWords {
+class DrawnAhead {
 public:
-    std::uint64_t next() {
-        if (used_ == words_.size()) refill();
-        return words_[used_++];
+    void take(std::span<std::uint8_t> out) {
+        if (out.size() > bytes_.size()) return random_bytes(out);
+        if (bytes_.size() - used_ < out.size()) {
+            random_bytes(bytes_);
+            used_ = 0;
+        }
+        std::memcpy(out.data(), bytes_.data() + used_, out.size());
+        used_ += out.size();
     }
 
 private:
-    void refill() {
-        random_bytes({reinterpret_cast<std::uint8_t*>(words_.data()), sizeof words_});
-        used_ = 0;
-    }
-
-    std::array<std::uint64_t, 64> words_;
-    std::size_t used_ = words_.size();
+    std::array<std::uint8_t, 512> bytes_;
+    std::size_t used_ = bytes_.size();
 };
+
+std::uint64_t random_word() {
+    std::array<std::uint8_t, sizeof(std::uint64_t)> bytes;
+    unguarded_random_bytes(bytes);
+    return std::bit_cast<std::uint64_t>(bytes);
+}
 
 void write_big_endian(std::uint8_t* to, std::uint64_t value, int bytes) {
     for (int i = bytes - 1; i >= 0; --i, value >>= 8) to[i] = static_cast<std::uint8_t>(value);
@@ -59,6 +66,11 @@ void random_bytes(std::span<std::uint8_t> out) {
     check(RAND_bytes_ex(nullptr, out.data(), out.size(), 0), "RAND_bytes");
 }
 
+void unguarded_random_bytes(std::span<std::uint8_t> out) {
+    thread_local DrawnAhead drawn;
+    drawn.take(out);
+}
+
 std::string random_token(std::size_t bytes) {
     std::string raw(bytes, '\0');
     random_bytes({octets(raw), raw.size()});
@@ -72,10 +84,9 @@ Timestamp system_now() {
 }
 
 Uuid UuidGenerator::next(Timestamp now) {
-    thread_local RandomWords random;
     std::int64_t clamped = std::clamp<std::int64_t>(now.milliseconds, 0, max_uuid_milliseconds);
     std::uint64_t fresh = (static_cast<std::uint64_t>(clamped) << counter_bits) |
-                          (random.next() & counter_start_mask);
+                          (random_word() & counter_start_mask);
     std::uint64_t last = last_.load(std::memory_order_relaxed);
     std::uint64_t mine = 0;
     do {
@@ -83,7 +94,7 @@ Uuid UuidGenerator::next(Timestamp now) {
         bool clock_moved = (fresh >> counter_bits) > (last >> counter_bits);
         mine = clock_moved ? fresh : last + 1;
     } while (!last_.compare_exchange_weak(last, mine, std::memory_order_relaxed));
-    return layout(mine, random.next());
+    return layout(mine, random_word());
 }
 
 }  // namespace atelier::crypto

@@ -15,6 +15,10 @@ namespace atelier::crypto {
 /// std::runtime_error when no randomness is to be had, which no caller should survive.
 void random_bytes(std::span<std::uint8_t> out);
 
+/// The same for what need not stay secret, like nonces: an eighth of the price for a few bytes, but
+/// what comes next already lies in memory.
+void unguarded_random_bytes(std::span<std::uint8_t> out);
+
 /// `bytes` random bytes in base64url without padding: 32 bytes are 43 characters.
 std::string random_token(std::size_t bytes);
 

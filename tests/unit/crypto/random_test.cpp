@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 #include <set>
 #include <thread>
 #include <vector>
@@ -35,6 +36,28 @@ std::vector<Uuid> draw(UuidGenerator& generator, Timestamp now, std::size_t coun
 }
 
 }  // namespace
+
+TEST_CASE("unguarded random bytes are never the same twice, of any length and on any thread") {
+    std::mutex mutex;
+    std::set<std::vector<std::uint8_t>> all;
+    auto const draw_many = [&] {
+        for (std::size_t i = 0; i < 3'000; ++i) {
+            std::vector<std::uint8_t> bytes(i % 100 == 0 ? 5'000 : 12 + i % 7);
+            unguarded_random_bytes(bytes);
+            std::lock_guard const lock(mutex);
+            all.insert(std::move(bytes));
+        }
+    };
+    std::thread other(draw_many);
+    draw_many();
+    other.join();
+    CHECK(all.size() == 6'000);
+    // Nor is one the beginning of another, as of bytes that are given out again.
+    auto const begins = [](auto const& one, auto const& next) {
+        return std::ranges::mismatch(one, next).in1 == one.end();
+    };
+    CHECK(std::ranges::adjacent_find(all, begins) == all.end());
+}
 
 TEST_CASE("a UUID has the form of version 7 and carries its time") {
     UuidGenerator generator;
