@@ -20,6 +20,10 @@ void DueWrites::add(std::shared_ptr<WebSocketSession> session) {
         waiting_.push_back(std::move(session));
         if (std::exchange(is_posted_, true)) return;
     }
+    post();
+}
+
+void DueWrites::post() {
     asio::post(context_, [this] { write(); });
 }
 
@@ -50,7 +54,7 @@ void DueWrites::go_on() {
         is_posted_ = written_ < taken_.size() || !waiting_.empty();
         if (!is_posted_) return;
     }
-    asio::post(context_, [this] { write(); });
+    post();
 }
 
 void DueWrites::shutdown() {

@@ -26,6 +26,7 @@ public:
     void add(std::shared_ptr<WebSocketSession> session);
 
 private:
+    void post();
     void write();
     void go_on();
     void shutdown() override;

@@ -171,8 +171,7 @@ void WebSocketSession::on_event(WebSocketEvent const& event) {
 }
 
 void WebSocketSession::be_written() {
-    while_open(
-        [this] { due_.add(std::static_pointer_cast<WebSocketSession>(shared_from_this())); });
+    while_open([this] { due_.add(self()); });
 }
 
 void WebSocketSession::write_due() {
@@ -291,7 +290,7 @@ void WebSocketSession::on_finished() {
     session.reset();
 }
 
-WebSocketPointer WebSocketSession::self() {
+std::shared_ptr<WebSocketSession> WebSocketSession::self() {
     return std::static_pointer_cast<WebSocketSession>(shared_from_this());
 }
 

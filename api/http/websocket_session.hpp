@@ -57,7 +57,7 @@ private:
     bool has_more();
     bool settle_batch();
     void on_finished() override;
-    WebSocketPointer self();
+    std::shared_ptr<WebSocketSession> self();
     template <class Callback, class... Arguments>
     void call(Callback const& callback, Arguments&&... arguments);
 

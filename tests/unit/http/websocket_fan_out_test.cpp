@@ -12,12 +12,16 @@ using namespace atelier::api::testing;
 
 namespace {
 
+/// More than the low water of a queue, so that its end is told, and little enough to go at once.
+constexpr std::size_t much = 66 * 1024;
+
 /// Tells every connection what one of them says, under a lock that each callback takes.
 struct Room {
     std::mutex mutex;
     std::condition_variable changed;
     std::vector<WebSocketPointer> present;
     int left = 0;
+    int drained = 0;
     Server server{{}, [](Request, Reply reply) { reply({}); }, handler()};
 
     Room() { server.start(); }
@@ -32,10 +36,18 @@ struct Room {
         handler.on_message = [this](WebSocketPointer const& from, std::string_view message) {
             std::lock_guard const lock(mutex);
             if (message == "leave") return from->close(close_normal, "bye");
+            if (message == "much") {
+                static_cast<void>(from->send(text(std::string(much, 'm'))));
+                return;
+            }
             auto const shared = text(std::string(message));
             for (auto const& each : present) each->send(shared);
         };
-        handler.on_drained = [this](WebSocketPointer const&) { std::lock_guard const lock(mutex); };
+        handler.on_drained = [this](WebSocketPointer const&) {
+            std::lock_guard const lock(mutex);
+            ++drained;
+            changed.notify_all();
+        };
         handler.on_close = [this](WebSocketPointer const& closed) {
             std::lock_guard const lock(mutex);
             std::erase(present, closed);
@@ -106,4 +118,16 @@ TEST_CASE("texts that are taken in part are sent on, whole and in their order") 
     }
     for (auto const& message : messages) CHECK(slow.receive_frame().payload == message);
     CHECK(held_up->queued_bytes() == 0);
+}
+
+TEST_CASE("who sends in its own callback may hold what the callbacks take") {
+    constexpr int times = 20;
+    Room room;
+    Client client(room.server.port());
+    client.open_websocket();
+    for (int i = 0; i < times; ++i) {
+        client.send_text("much");
+        CHECK(client.receive_frame().payload.size() == much);
+    }
+    CHECK(room.wait_for([&] { return room.drained == times; }));
 }
