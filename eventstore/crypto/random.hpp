@@ -15,8 +15,8 @@ namespace atelier::crypto {
 /// std::runtime_error when no randomness is to be had, which no caller should survive.
 void random_bytes(std::span<std::uint8_t> out);
 
-/// The same for what need not stay secret, like nonces: an eighth of the price for a few bytes, but
-/// what comes next already lies in memory.
+/// The same for what need not stay secret, like nonces. Each thread draws ahead: a few bytes cost
+/// little, but what comes next already lies in memory.
 void unguarded_random_bytes(std::span<std::uint8_t> out);
 
 /// `bytes` random bytes in base64url without padding: 32 bytes are 43 characters.
