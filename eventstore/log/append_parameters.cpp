@@ -1,8 +1,11 @@
 #include "eventstore/log/append_parameters.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <initializer_list>
+#include <ranges>
+#include <utility>
 
+#include "eventstore/crypto/cipher.hpp"
 #include "schemas/sql.hpp"
 
 namespace atelier::eventstore {
@@ -11,22 +14,98 @@ namespace {
 // More of them take less time by the statements for batches.
 constexpr std::size_t most_guards = 8;
 constexpr std::size_t most_claims = 4;
+constexpr std::size_t most_events = 4;
 
-/// The guard of an event's own stream, where it says that the event is the next of that.
-std::optional<Guard> own_guard(AppendRequest const& request) {
+/// Whether the first event is said to be the next of its stream, and nothing else of that stream.
+bool guards_first_event(AppendRequest const& request) {
     auto const& event = request.events.front();
     auto const own = std::ranges::find(request.guards, event.stream, &Guard::stream);
-    if (own == request.guards.end() || own->version != event.version - 1) return std::nullopt;
-    return *own;
+    return own != request.guards.end() && own->version == event.version - 1 &&
+           std::ranges::count(request.guards, event.stream, &Guard::stream) == 1;
 }
 
-bool is_one_event(AppendRequest const& request) {
-    return request.events.size() == 1 && request.quiet.empty() && request.secrets.empty() &&
-           !request.answer && request.guards.size() <= most_guards &&
-           request.claims.size() <= most_claims && own_guard(request);
+bool is_plain(AppendRequest const& request) {
+    return !request.events.empty() && request.events.size() <= most_events &&
+           request.quiet.empty() && request.secrets.empty() &&
+           request.guards.size() <= most_guards && request.claims.size() <= most_claims &&
+           guards_first_event(request);
+}
+
+// The parameters of log.append_request, in their order.
+constexpr std::size_t columns_alone = 15;
+
+void take_nulls(std::size_t count, std::vector<Parameter>& to) {
+    to.insert(to.end(), count, parameter(nullptr));
+}
+
+void take_other_guards(AppendRequest const& request, std::vector<Parameter>& to) {
+    if (request.guards.size() == 1) return take_nulls(2, to);
+    ArrayParameter stream{ArrayParameter::Element::text}, version{ArrayParameter::Element::int8};
+    for (auto const& guard : request.guards) {
+        if (guard.stream == request.events.front().stream) continue;
+        stream.add(to_text(guard.stream));
+        version.add(guard.version);
+    }
+    to.push_back(stream.take());
+    to.push_back(version.take());
+}
+
+void take_claims(AppendRequest const& request, std::vector<Parameter>& to) {
+    if (request.claims.empty()) return take_nulls(3, to);
+    ClaimColumns claims;
+    for (auto const& claim : request.claims) claims.add(claim);
+    claims.take(to);
+}
+
+/// Text as bytes: the server refuses a NUL in it, libpq would end the text there.
+void take_first_event(NewEvent const& event, std::vector<Parameter>& to) {
+    to.push_back(parameter(event.id.uuid));
+    to.push_back(bytes_parameter(to_text(event.stream)));
+    to.push_back(parameter(event.version));
+    to.push_back(bytes_parameter(event.type));
+    to.push_back(parameter(static_cast<int>(event.schema_version)));
+    to.push_back(parameter(event.workspace.uuid));
+    to.push_back(bytes_parameter(event.data));
+    to.push_back(bytes_parameter(event.metadata));
+}
+
+void take_more_events(AppendRequest const& request, std::vector<Parameter>& to) {
+    if (request.events.size() == 1) return take_nulls(1, to);
+    ArrayParameter words{ArrayParameter::Element::text};
+    for (auto const& event : request.events | std::views::drop(1)) {
+        words.add(to_text(event.id.uuid));
+        words.add(to_text(event.stream));
+        words.add(std::to_string(event.version));
+        words.add(event.type);
+        words.add(std::to_string(event.schema_version));
+        words.add(to_text(event.workspace.uuid));
+        words.add(event.data);
+        words.add(event.metadata);
+    }
+    to.push_back(words.take());
+}
+
+void take_answer(AppendRequest const& request, std::vector<Parameter>& to) {
+    if (!request.answer) return take_nulls(1, to);
+    ArrayParameter words{ArrayParameter::Element::text};
+    words.add(request.answer->scope);
+    words.add(request.answer->key);
+    words.add(crypto::hex_encode(request.answer->request_hash));
+    words.add(request.answer->response);
+    to.push_back(words.take());
 }
 
 }  // namespace
+
+void ClaimColumns::add(Claim const& claim) {
+    scope.add(claim.scope);
+    key.add(claim.key);
+    owner.add(std::string_view{claim.give_back ? std::string_view{} : claim.owner});
+}
+
+void ClaimColumns::take(std::vector<Parameter>& to) {
+    for (auto* column : {&scope, &key, &owner}) to.push_back(column->take());
+}
 
 /// A batch looks up once what its requests share: the later ones only say where it stands.
 void AppendParameters::add_guard(std::int32_t number, Guard const& guard) {
@@ -52,9 +131,7 @@ void AppendParameters::add(std::int32_t number, AppendRequest const& request) {
     }
     for (auto const& claim : request.claims) {
         claim_request_.add(number);
-        claim_scope_.add(claim.scope);
-        claim_key_.add(claim.key);
-        claim_owner_.add(std::string_view{claim.give_back ? std::string_view{} : claim.owner});
+        claims_.add(claim);
     }
     for (auto const& event : request.events) {
         event_request_.add(number);
@@ -84,51 +161,32 @@ void AppendParameters::add(std::int32_t number, AppendRequest const& request) {
 
 std::vector<Parameter> AppendParameters::take(int request_count) {
     std::vector<Parameter> all{parameter(request_count)};
-    for (auto* array : {&guard_request_,  &guard_stream_,    &guard_version_, &claim_request_,
-                        &claim_scope_,    &claim_key_,       &claim_owner_,   &event_request_,
-                        &event_id_,       &event_stream_,    &event_version_, &event_type_,
-                        &event_schema_,   &event_workspace_, &event_data_,    &event_metadata_,
-                        &secret_request_, &secret_kind_,     &secret_key_,    &secret_value_,
-                        &answer_request_, &answer_scope_,    &answer_key_,    &answer_hash_,
-                        &answer_response_}) {
-        all.push_back(array->take());
-    }
+    auto const take_all = [&](std::initializer_list<ArrayParameter*> columns) {
+        for (auto* column : columns) all.push_back(column->take());
+    };
+    take_all({&guard_request_, &guard_stream_, &guard_version_, &claim_request_});
+    claims_.take(all);
+    take_all({&event_request_, &event_id_, &event_stream_, &event_version_, &event_type_,
+              &event_schema_, &event_workspace_, &event_data_, &event_metadata_, &secret_request_,
+              &secret_kind_, &secret_key_, &secret_value_, &answer_request_, &answer_scope_,
+              &answer_key_, &answer_hash_, &answer_response_});
     return all;
 }
 
 AppendCall append_alone(AppendRequest const& request) {
-    if (!is_one_event(request)) {
+    if (!is_plain(request)) {
         AppendParameters parameters;
         parameters.add(1, request);
-        return {sql::log_append, parameters.take(1)};
+        return {sql::log_append_requests, parameters.take(1)};
     }
-    using Element = ArrayParameter::Element;
-    auto const& event = request.events.front();
-    ArrayParameter guard_stream{Element::text}, guard_version{Element::int8};
-    ArrayParameter claim_scope{Element::text}, claim_key{Element::text}, claim_owner{Element::text};
-    for (auto const& guard : request.guards) {
-        if (guard.stream == event.stream) continue;
-        guard_stream.add(to_text(guard.stream));
-        guard_version.add(guard.version);
-    }
-    for (auto const& claim : request.claims) {
-        claim_scope.add(claim.scope);
-        claim_key.add(claim.key);
-        claim_owner.add(std::string_view{claim.give_back ? std::string_view{} : claim.owner});
-    }
-    // Null where there are none. Text as bytes: the server refuses a NUL in it, libpq would end the
-    // text there.
-    auto const none = parameter(nullptr);
-    bool const is_guarded = request.guards.size() > 1;
-    bool const claims = !request.claims.empty();
-    return {sql::log_append_event,
-            {is_guarded ? guard_stream.take() : none, is_guarded ? guard_version.take() : none,
-             claims ? claim_scope.take() : none, claims ? claim_key.take() : none,
-             claims ? claim_owner.take() : none, parameter(event.id.uuid),
-             bytes_parameter(to_text(event.stream)), parameter(event.version),
-             bytes_parameter(event.type), parameter(static_cast<int>(event.schema_version)),
-             parameter(event.workspace.uuid), bytes_parameter(event.data),
-             bytes_parameter(event.metadata)}};
+    std::vector<Parameter> all;
+    all.reserve(columns_alone);
+    take_other_guards(request, all);
+    take_claims(request, all);
+    take_first_event(request.events.front(), all);
+    take_more_events(request, all);
+    take_answer(request, all);
+    return {sql::log_append_request, std::move(all)};
 }
 
 }  // namespace atelier::eventstore

@@ -10,8 +10,16 @@
 
 namespace atelier::eventstore {
 
-/// The parameters of log.append_requests for one batch, filled request by request; those of
-/// log.append for one.
+/// Columns of claims; the owner is empty where a claim is given back.
+struct ClaimColumns {
+    using Element = ArrayParameter::Element;
+    void add(Claim const& claim);
+    void take(std::vector<Parameter>& to);
+
+    ArrayParameter scope{Element::text}, key{Element::text}, owner{Element::text};
+};
+
+/// The parameters of log.append_requests for one batch, filled request by request.
 class AppendParameters {
 public:
     void add(std::int32_t number, AppendRequest const& request);  ///< numbers count from 1
@@ -27,8 +35,8 @@ private:
 
     ArrayParameter guard_request_{Element::int4}, guard_stream_{Element::text},
         guard_version_{Element::int8};
-    ArrayParameter claim_request_{Element::int4}, claim_scope_{Element::text},
-        claim_key_{Element::text}, claim_owner_{Element::text};
+    ArrayParameter claim_request_{Element::int4};
+    ClaimColumns claims_;
     ArrayParameter event_request_{Element::int4}, event_id_{Element::uuid},
         event_stream_{Element::text}, event_version_{Element::int8}, event_type_{Element::text},
         event_schema_{Element::int4}, event_workspace_{Element::uuid}, event_data_{Element::text},
@@ -47,7 +55,7 @@ struct AppendCall {
     std::vector<Parameter> parameters;
 };
 
-/// For a request that is appended by itself: the function for one event where it is one.
+/// For a request that is appended by itself: log.append_request, where it is plain enough.
 AppendCall append_alone(AppendRequest const& request);
 
 }  // namespace atelier::eventstore

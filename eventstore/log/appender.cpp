@@ -229,7 +229,7 @@ AppendCall Appender::call_for(std::vector<Waiting> const& batch) {
 
 void Appender::send(std::vector<Waiting>& batch) {
     auto const call = call_for(batch);
-    connection_.prepare({sql::log_append_requests, sql::log_append, sql::log_append_event});
+    connection_.prepare({sql::log_append_requests, sql::log_append_request});
     for (auto& one : batch) one.maybe_appended = true;
     connection_.send_prepared(call.query, call.parameters);
 }

@@ -16,7 +16,7 @@ EVENTS_A_TASK, TASKS_A_BATCH = 10, 500
 GROWTH = 48 * 1024  # kB: the caches of states and people, which are bounded
 
 APPEND = f"""
-    select a.outcome
+    select split_part(said[1], ' ', 1)
     from (select array_agg(1) request, array_agg(gen_random_uuid()) id,
                  array_agg('task-' || task.id order by v, task.id) stream,
                  array_agg(v::bigint order by v, task.id) as version,
@@ -30,9 +30,9 @@ APPEND = f"""
           cross join generate_series(1, {EVENTS_A_TASK}) v
           cross join (select * from log.events where type = 'TaskCreated' order by position limit 1) made
           cross join (select * from log.events where type = 'TaskMoved' order by position limit 1) moved) e,
-         log.append(1, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', request, id, stream, version, type,
+         log.append_requests(1, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', request, id, stream, version, type,
                     schema_version, workspace, data, metadata,
-                    '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}') a"""
+                    '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}') said"""
 
 
 @pytest.fixture(scope="module")

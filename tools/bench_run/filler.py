@@ -1,4 +1,4 @@
-"""Long logs in short time: events are appended in batches by `log.append`, the function that nodes
+"""Long logs in short time: events are appended in batches by `log.append_requests`, the function that nodes
 call. Ids follow from numbers, so that what was made can be named."""
 
 import hashlib

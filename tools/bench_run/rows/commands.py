@@ -1,6 +1,7 @@
 """Durable commands over HTTP/1.1 against pgbench's single inserts in the same PostgreSQL server."""
 
 import time
+import uuid
 
 from bench_run.database import checkpoint, free_connections, head, pgbench, prepare_pgbench, show_settings
 from bench_run.figures import Figure, Target, interleaved, median_of, side_by_side
@@ -8,7 +9,7 @@ from bench_run.procfs import recorded
 from bench_run.town import settle
 from bench_run.wrk import write_slots, wrk
 
-ABOUT = "create task, move task, start and stop timer, by 1 to 256 connections"
+ABOUT = "create task, move task, start and stop timer, by 1 to 256 connections, also with keys"
 
 API_ONLY, EVERYTHING, WITH_KAFKA = "api only", "everything", "everything, Kafka"
 WARM_UP_SECONDS = 1
@@ -35,14 +36,14 @@ class Mode:
         self.processes = bench.processes(node, broker)
         self.folds = name != API_ONLY
 
-    def ours(self, connections, seconds):
+    def ours(self, connections, seconds, keys=()):
         town = self.bench.town()
         people = town.people[: connections + SLOTS_TO_SPARE]
         slots = self.folder / "slots.lua"
         write_slots(slots, people, town.projects)
         checkpoint(self.store)
         with recorded(self.processes) as used:
-            run = wrk(self.node.url, "commands.lua", connections, seconds, slots)
+            run = wrk(self.node.url, "commands.lua", connections, seconds, slots, *keys)
         if self.folds:
             started = time.monotonic()
             settle(self.node, town.owner, head(self.store))
@@ -100,6 +101,25 @@ class Mode:
         )
 
 
+    def figure_with_keys(self, connections):
+        """The same commands, each with a key under which its answer is kept for a repeat."""
+        ours, theirs = interleaved(
+            self.bench.rounds,
+            lambda: self.ours(connections, self.bench.seconds, [str(uuid.uuid4())]),
+            lambda: self.ours(connections, self.bench.seconds),
+        )
+        return Figure(
+            row="commands",
+            what=f"commands with an Idempotency-Key, {self.name}, {connections} connections",
+            against="the same without",
+            unit="/s",
+            ours=[run["rate"] for run in ours],
+            reference=[run["rate"] for run in theirs],
+            values={name: median_of(ours, f"{name}_ms") for name in ("p50", "p99")},
+            runs=side_by_side(ours, theirs),
+        )
+
+
 def measure(bench):
     """Yields figures. The modes follow each other on one data folder, so that each has the other's log."""
     counts = [1, 2] if bench.is_short else [1, 8, 64, 256]
@@ -110,6 +130,8 @@ def measure(bench):
         mode = Mode(bench, API_ONLY, node)
         for connections in counts:
             yield mode.figure(connections)
+        for connections in counts[:1] if bench.is_short else [1, 64]:
+            yield mode.figure_with_keys(connections)
     with bench.node(store) as node:
         settle(node, bench.town().owner, head(store))
         mode = Mode(bench, EVERYTHING, node)
