@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "eventstore/kafka/live_channel.hpp"
@@ -25,6 +26,8 @@ public:
     /// Makes sure that the topics are in memory; those that other projectors write to as well are
     /// read each time. A topic without a delta stands at 0.
     void load(eventstore::Connection& connection, std::vector<std::string> const& topics);
+    /// The database has no position of the topic: it need not be loaded.
+    void expect_none(std::string topic) { positions_.try_emplace(std::move(topic), 0); }
     Position& of(std::string const& topic) { return positions_[topic]; }
     void clear() { positions_.clear(); }
 

@@ -6,6 +6,7 @@
 
 #include "domain/require.hpp"
 #include "eventstore/crypto/random.hpp"
+#include "eventstore/log/reader.hpp"
 #include "eventstore/source/source_error.hpp"
 #include "projections/core/backlog.hpp"
 #include "projections/core/delta.hpp"
@@ -22,6 +23,12 @@ using namespace std::chrono_literals;
 constexpr auto look_pause = 500ms;  // between looks for free leases and parked events to retry
 constexpr auto fault_pause = 200ms;
 constexpr auto lease_kind = "atelier.projector";
+
+/// Whether nobody knew the stream's id before, so that nothing else can have made a row of it. Not
+/// so the first event of an entry that an old TimerStopped made.
+bool begins(RawEvent const& event) {
+    return event.version == 1 && (event.type == "TaskCreated" || event.type == "TimeEntryAdded");
+}
 
 }  // namespace
 
@@ -245,6 +252,7 @@ Projector::own_checkpoints() {
 void Projector::take_ownership() {
     discard();
     checkpoints_ = own_checkpoints();
+    end_when_taken_ = read_head(connection_);
     // After a rebuild the rows may be others than what this projector has told of.
     if (std::exchange(was_fenced_, false))
         live_.send({LiveMessage{std::string{switched_topic}, 0, "{}"}});
@@ -283,10 +291,19 @@ void Projector::fetch_for(std::vector<SourcedEvent> const& events) {
         }
     }
     std::set<StreamId> streams;
-    for (auto const& sourced : events) streams.insert(sourced.event.stream);
+    std::vector<StreamId> fresh;
+    for (auto const& sourced : events) {
+        streams.insert(sourced.event.stream);
+        if (begins(sourced.event) && is_new_to_rows(sourced)) fresh.push_back(sourced.event.stream);
+    }
     std::vector<Table*> tables;
     for (auto const& model : models_)
         std::ranges::copy(model->tables(), std::back_inserter(tables));
+    for (auto* table : tables) table->expect_none(fresh);
+    for (auto const& stream : fresh) {
+        if (stream.kind == StreamKind::task)
+            topic_positions_.expect_none(task_topic(TaskId{stream.id}));
+    }
     fetch_rows(reader_, tables, streams);
 }
 

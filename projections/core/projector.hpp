@@ -113,6 +113,9 @@ private:
                       std::vector<eventstore::SourcedEvent> const& events);
     /// Whether the read model has not yet taken the event in.
     bool is_new(ModelIndex model, eventstore::SourcedEvent const& sourced) const;
+    /// Whether no read model has anything of the event. That one has not taken it in does not say
+    /// so: of another source it may have (see `ensure_checkpoints`).
+    bool is_new_to_rows(eventstore::SourcedEvent const& sourced) const;
     /// Whether the read model is of this program's version and has checkpoints here.
     bool takes_in(ModelIndex model) const;
     std::optional<ModelIndex> model_called(std::string_view name) const;
@@ -142,7 +145,8 @@ private:
 
     std::set<int> leases_;  // source partitions that this projector owns
     std::map<std::pair<ModelIndex, int>, Checkpoint> checkpoints_;
-    bool leaves_out_ = false;  // a read model that another version of the program has made
+    Position end_when_taken_ = 0;  // of the log; only this projector writes of what is beyond
+    bool leaves_out_ = false;      // a read model that another version of the program has made
     bool was_fenced_ = false;
     bool has_retried_ = false;  // what was parked when this program started
     std::map<std::pair<ModelIndex, int>, Position> reached_;  // in memory, beyond what is written

@@ -130,6 +130,14 @@ bool Projector::is_new(ModelIndex model, SourcedEvent const& sourced) const {
     return checkpoint != checkpoints_.end() && sourced.event.position > checkpoint->second.position;
 }
 
+bool Projector::is_new_to_rows(SourcedEvent const& sourced) const {
+    if (sourced.event.position <= end_when_taken_) return false;
+    for (ModelIndex model = 0; model < models_.size(); ++model) {
+        if (!is_new(model, sourced)) return false;
+    }
+    return true;
+}
+
 std::size_t Projector::advance_checkpoints(Batch& batch) {
     ArrayParameter names{ArrayParameter::Element::text};
     ArrayParameter partitions{ArrayParameter::Element::int4};

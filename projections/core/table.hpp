@@ -24,6 +24,8 @@ public:
     /// Where rows that are not in memory are looked up; without one (a rebuild) every row is in
     /// memory.
     virtual void attach(eventstore::Connection* connection, std::string schema) = 0;
+    /// The database has no rows of these streams: they need not be fetched.
+    virtual void expect_none(std::span<StreamId const> streams) = 0;
     /// Asks for the rows of these streams that are not in memory; the batch's answer goes to
     /// `take_fetched`. Says whether it asked. Without it, `find` fetches each row alone.
     virtual bool fetch(std::span<StreamId const> streams, eventstore::Batch& batch) = 0;
@@ -103,8 +105,16 @@ public:
         change(key, entry);
     }
 
+    void expect_none(std::span<StreamId const> streams) override {
+        if constexpr (keyed_by_stream) {
+            for (auto const& stream : streams) {
+                if (is_key(stream)) entries_.try_emplace({stream.id, {}});
+            }
+        }
+    }
+
     bool fetch(std::span<StreamId const> streams, eventstore::Batch& batch) override {
-        if constexpr (Row::key_members == 1 && !keyed_by_event) {
+        if constexpr (keyed_by_stream) {
             ArrayParameter keys{ArrayParameter::Element::uuid};
             bool any = false;
             for (auto const& stream : streams) {
@@ -187,6 +197,7 @@ public:
 private:
     using Members = boost::describe::describe_members<Row, boost::describe::mod_public>;
     static constexpr bool keyed_by_event = is_keyed_by_event<Row>;
+    static constexpr bool keyed_by_stream = Row::key_members == 1 && !keyed_by_event;
 
     struct Entry {
         std::optional<Row> row;
