@@ -31,6 +31,10 @@ struct WebSocketConnection {
     /// the queue is empty. Texts leave in the order of the calls.
     virtual bool send(std::shared_ptr<std::string const> text) = 0;
 
+    /// The same. Where nothing is before it the caller's thread writes it, in some 3 µs, and no
+    /// other has to wake up for it.
+    virtual bool send_now(std::shared_ptr<std::string const> const& text) = 0;
+
     /// Bytes that wait to be handed to the system, with a small charge for each message.
     virtual std::size_t queued_bytes() const = 0;
 

@@ -2,8 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <span>
+#include <utility>
 
 namespace atelier::api {
 namespace {
@@ -72,6 +75,33 @@ bool WebSocketSession::send(std::shared_ptr<std::string const> text) {
         pumping_ = true;
     }
     be_written();
+    return true;
+}
+
+bool WebSocketSession::send_now(std::shared_ptr<std::string const> const& text) {
+    bool is_written = false;
+    while_open([&] { is_written = write_here(*text); });
+    return is_written || send(text);
+}
+
+/// Only while open. False when the text has to be queued.
+bool WebSocketSession::write_here(std::string const& text) {
+    std::lock_guard const lock(mutex_);
+    if (!accepting_ || pumping_ || is_busy_) return false;
+    auto const header = frame_header(WebSocketOpcode::text, text.size());
+    auto const start = header.view();
+    ErrorCode failed;  // the next write says so too
+    auto const written = stream_.write_now(
+        std::array{asio::buffer(start.data(), start.size()), asio::buffer(text)}, failed);
+    if (written == 0) return false;
+    if (written == start.size() + text.size()) return true;
+    auto const of_header = std::min(written, start.size());
+    rest_ = std::string{start.substr(of_header)} + text.substr(written - of_header);
+    rest_charge_ = rest_.size();
+    queued_bytes_ += rest_charge_;
+    if (queued_bytes_ > shared_->options.websocket_low_water) tells_when_drained_ = true;
+    pumping_ = true;
+    due_.add(self());
     return true;
 }
 
@@ -211,11 +241,11 @@ void WebSocketSession::drop_written(std::size_t size) {
 bool WebSocketSession::take_batch() {
     control_.clear();
     if (close_sent_) return false;
+    take_messages();
     if (ping_due_) control_ += control_frame(WebSocketOpcode::ping, {});
     if (pong_due_) control_ += *pong_due_;
     ping_due_ = false;
     pong_due_.reset();
-    take_messages();
     if (batch_.empty() && !close_due_.empty()) {
         control_ += close_due_;
         close_sent_ = true;
@@ -232,7 +262,9 @@ void WebSocketSession::take_messages() {
         batch_.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
+    control_ = std::exchange(rest_, {});
     pumping_ = !batch_.empty();
+    is_busy_ = pumping_ || !control_.empty() || ping_due_ || pong_due_ || !close_due_.empty();
 }
 
 void WebSocketSession::fill_buffers() {
@@ -267,7 +299,9 @@ bool WebSocketSession::has_more() {
 bool WebSocketSession::settle_batch() {
     std::lock_guard const lock(mutex_);
     for (auto const& text : batch_) queued_bytes_ -= charge_of(text);
+    queued_bytes_ -= std::exchange(rest_charge_, 0);
     batch_.clear();
+    is_busy_ = false;
     bool const drained = tells_when_drained_ && queued_bytes_ == 0 && accepting_;
     if (drained) tells_when_drained_ = false;
     return drained;

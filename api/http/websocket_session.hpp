@@ -24,6 +24,7 @@ public:
     void start(std::string handshake, Request request);
 
     bool send(std::shared_ptr<std::string const> text) override;
+    bool send_now(std::shared_ptr<std::string const> const& text) override;
     std::size_t queued_bytes() const override;
     void close(std::uint16_t code, std::string reason) override;
 
@@ -55,6 +56,7 @@ private:
     void fill_buffers();
     void on_written();
     bool has_more();
+    bool write_here(std::string const& text);
     bool settle_batch();
     void on_finished() override;
     std::shared_ptr<WebSocketSession> self();
@@ -70,6 +72,9 @@ private:
     bool accepting_ = false;
     bool tells_when_drained_ = false;
     bool pumping_ = false;
+    bool is_busy_ = false;         // the strand writes
+    std::string rest_;             // of a frame that `send_now` could only begin
+    std::size_t rest_charge_ = 0;  // what of `queued_bytes_` is that
 
     // In the strand.
     State state_ = State::opening;

@@ -16,6 +16,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
+/// Of a topic's subscribers the thread that tells of a delta writes to so many itself; others to
+/// the rest, and those are woken first.
+constexpr std::size_t told_here = 8;
 constexpr auto idle_topic_time = 5min;
 constexpr std::string_view erased_prefix = "erased:";
 constexpr std::string_view registered_prefix = "registered:";
@@ -86,11 +89,14 @@ void Hub::apply(eventstore::LiveMessage const& message) {
     auto& entry = topics_[message.topic];
     if (entry.last_used == Clock::time_point{}) entry.last_used = Clock::now();
     auto const tell = [&entry](auto const& text) {
+        auto others = entry.subscribers.size();
         for (auto& [key, subscriber] : entry.subscribers) {
             // Who lags gets a snapshot instead of everything it missed; the others never wait for
             // it.
-            if (!subscriber.is_lagging && !subscriber.client->connection->send(text))
-                subscriber.is_lagging = true;
+            bool const is_here = others-- <= told_here;
+            if (subscriber.is_lagging) continue;
+            auto& connection = *subscriber.client->connection;
+            subscriber.is_lagging = !(is_here ? connection.send_now(text) : connection.send(text));
         }
     };
     if (!entry.topic.apply(message, tell)) resync(message.topic, entry, "gap");

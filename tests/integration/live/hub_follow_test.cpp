@@ -14,6 +14,7 @@ public:
         texts_.push_back(std::move(text));
         return true;
     }
+    bool send_now(std::shared_ptr<std::string const> const& text) override { return send(text); }
     std::size_t queued_bytes() const override { return 0; }
     void close(std::uint16_t, std::string) override {}
 

@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/unit/http/socket_client.hpp"
@@ -20,6 +23,7 @@ struct Room {
     std::mutex mutex;
     std::condition_variable changed;
     std::vector<WebSocketPointer> present;
+    std::size_t said = 0;
     int left = 0;
     int drained = 0;
     Server server{{}, [](Request, Reply reply) { reply({}); }, handler()};
@@ -41,7 +45,15 @@ struct Room {
                 return;
             }
             auto const shared = text(std::string(message));
-            for (auto const& each : present) each->send(shared);
+            ++said;
+            for (std::size_t i = 0; i < present.size(); ++i) {
+                // As a thread of its own would, to some of them, and to others at other times.
+                if ((i + said) % 3 == 0) {
+                    present[i]->send(shared);
+                } else {
+                    present[i]->send_now(shared);
+                }
+            }
         };
         handler.on_drained = [this](WebSocketPointer const&) {
             std::lock_guard const lock(mutex);
@@ -118,6 +130,45 @@ TEST_CASE("texts that are taken in part are sent on, whole and in their order") 
     }
     for (auto const& message : messages) CHECK(slow.receive_frame().payload == message);
     CHECK(held_up->queued_bytes() == 0);
+}
+
+TEST_CASE("what another thread writes at once comes whole, between what the strand writes") {
+    constexpr std::size_t texts = 3'000;
+    Room room;
+    Client client(room.server.port(), 4096);
+    client.open_websocket();
+    REQUIRE(room.wait_for([&] { return room.present.size() == 1; }));
+    auto const connection = room.present.front();
+    auto const length_of = [](std::size_t number) { return 4 + number * 997 % 20'000; };
+
+    std::atomic<std::size_t> told = 0;
+    std::jthread const teller{[&](std::stop_token const& end) {
+        for (std::size_t number = 0; number < texts && !end.stop_requested(); ++number) {
+            auto const shared = text(std::string(length_of(number), 't'));
+            CHECK((number % 5 == 4 ? connection->send(shared) : connection->send_now(shared)));
+            told = number + 1;
+            if (number % 7 == 0) continue;
+            while (connection->queued_bytes() > 0 && !end.stop_requested())
+                std::this_thread::yield();
+        }
+    }};
+    // Again and again the system takes no more before something is read.
+    int held_up = 0;
+    std::size_t received = 0;
+    while (received < texts) {
+        client.send_frame(WebSocketOpcode::ping, std::to_string(received));
+        while (connection->queued_bytes() == 0 && told < texts) std::this_thread::yield();
+        if (connection->queued_bytes() > 0) ++held_up;
+        do {
+            auto const frame = client.receive_frame();
+            if (frame.opcode == WebSocketOpcode::pong) continue;
+            REQUIRE(frame.opcode == WebSocketOpcode::text);
+            REQUIRE(frame.payload.size() == length_of(received));
+            ++received;
+        } while (received < texts && (connection->queued_bytes() > 0 || told == texts));
+    }
+    CHECK(held_up > 2);
+    CHECK(connection->queued_bytes() == 0);
 }
 
 TEST_CASE("who sends in its own callback may hold what the callbacks take") {
